@@ -1,0 +1,168 @@
+"""Runs every check and test; `make test` calls it.
+
+What a part needs and the machine lacks is installed where that is allowed (Debian or Ubuntu as
+root); otherwise the part is left out and the last lines say so. With --all that is a failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+LINT = {
+    "ruff": ["ruff", "check", "."],
+    "ruff format": ["ruff", "format", "--check", "."],
+    "mypy": ["mypy"],
+    "import-linter": ["lint-imports"],
+    "djlint": ["djlint", "--lint", "--quiet", "templates"],
+}
+WORKERS = str(min(4, os.cpu_count() or 1))
+
+
+def run(command: list[str], **environment: str) -> bool:
+    """Run one command from the project's root; True when it succeeded."""
+    first = BIN / command[0]
+    line = [str(first) if first.exists() else command[0], *command[1:]]
+    print("→", " ".join(command), flush=True)
+    return subprocess.run(line, cwd=ROOT, env=os.environ | environment, check=False).returncode == 0
+
+
+def lint() -> bool:
+    return all([run(command) for command in LINT.values()])
+
+
+def install(package: str) -> bool:
+    """Install a Debian package where this machine lets us; True when it may be there now."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    return run(["apt-get", "update", "-qq"], **quiet) and run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], **quiet
+    )
+
+
+def chromium() -> str:
+    """Return the path of a Chromium, or nothing."""
+
+    def find() -> str:
+        names = ("chromium", "chromium-browser", "google-chrome")
+        return os.environ.get("TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
+
+    return find() or (find() if install("chromium") else "")
+
+
+def postgresql_programs() -> Path | None:
+    """Return the folder of a PostgreSQL server's programs, the newest, or nothing."""
+
+    def find() -> Path | None:
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+        on_path = shutil.which("initdb")
+        return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+    return find() or (find() if install("postgresql") else None)
+
+
+@contextmanager
+def postgresql(programs: Path) -> Iterator[str]:
+    """Start a server of our own in a temporary folder and yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    folder = tempfile.mkdtemp(prefix="tracker-pg-")
+    os.chown(folder, owner.pw_uid, owner.pw_gid)
+    as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "cwd": folder}
+    data = f"{folder}/data"
+    subprocess.run(
+        [str(programs / "initdb"), "-D", data, "-U", "tracker", "-A", "trust", "-E", "UTF8", "-N"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        **as_owner,
+    )
+    server = subprocess.Popen(
+        [
+            str(programs / "postgres"), "-D", data, "-p", str(port), "-k", folder,
+            "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200",
+            "-c", "log_min_messages=fatal", "-c", "log_min_error_statement=panic",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **as_owner,
+    )  # fmt: skip
+    try:
+        ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port), "-t", "30"]
+        for _ in range(60):
+            if subprocess.run(ready, check=False).returncode == 0:
+                break
+            subprocess.run(["sleep", "0.5"], check=False)
+        yield f"postgresql+psycopg://tracker@127.0.0.1:{port}/postgres"
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def covered() -> bool:
+    """Combine what the runs covered and hold it against the house's figures."""
+    rules = "tracker/rules/*"
+    return (
+        run(["coverage", "combine", "-q"])
+        and run(["coverage", "report", "--fail-under=90", "-m", "--skip-covered"])
+        and run(["coverage", "report", f"--include={rules}", "--fail-under=100"])
+    )
+
+
+def main() -> int:
+    """Run what was asked for; 0 when all of it passed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="fail if anything was left out")
+    parser.add_argument("--only", choices=["lint", "sqlite", "postgresql", "browser"])
+    chosen = parser.parse_args()
+
+    def wanted(part: str) -> bool:
+        return chosen.only in (None, part)
+
+    passed, left_out = True, []
+    tests = ["pytest", "-q", "-n", WORKERS, "--cov", "--cov-report="]
+    if wanted("lint"):
+        passed = lint() and passed
+    if wanted("sqlite"):
+        passed = run([*tests, "-m", "not browser"]) and passed
+    if wanted("browser"):
+        path = chromium()
+        if path:
+            browser = ["pytest", "-q", "-m", "browser", "--cov", "--cov-append", "--cov-report="]
+            passed = run(browser, TEST_CHROMIUM=path) and passed
+        else:
+            left_out.append("the browser tests: no Chromium here (apt-get install chromium)")
+    if wanted("postgresql"):
+        programs = postgresql_programs()
+        if programs:
+            with postgresql(programs) as url:
+                again = [*tests, "--cov-append", "-m", "not browser and not one_database"]
+                passed = run(again, TEST_DATABASE_URL=url) and passed
+        else:
+            left_out.append("the PostgreSQL run: no server here (apt-get install postgresql)")
+    if chosen.only is None and passed and not left_out:
+        passed = covered()
+    print()
+    print("All checks and tests passed." if passed else "Something failed: see above.")
+    for part in left_out:
+        print("LEFT OUT:", part)
+    return 0 if passed and not (chosen.all and left_out) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
