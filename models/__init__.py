@@ -1,0 +1,53 @@
+"""Every table, imported here so that the metadata is complete."""
+
+from models.audit import AuditEntry
+from models.base import Base, db
+from models.calendar import CalendarDay
+from models.directive import Directive
+from models.dossier import Dossier, DossierRevision, IntegrityAlert, Procedure
+from models.evaluation import Evaluation, EvaluationRun, Publication
+from models.indicator import Catalogue, Indicator, LevelView
+from models.measurement import ImportBatch, Measurement, Source
+from models.task import Assignment, Target, Task
+from models.unit import (
+    Unit,
+    UnitAlias,
+    UnitGroup,
+    UnitGroupAlias,
+    UnitGroupMember,
+    UnitSuccession,
+)
+from models.user import LoginBrake, User, UserSession
+
+__all__ = [
+    "Assignment",
+    "AuditEntry",
+    "Base",
+    "CalendarDay",
+    "Catalogue",
+    "Directive",
+    "Dossier",
+    "DossierRevision",
+    "Evaluation",
+    "EvaluationRun",
+    "ImportBatch",
+    "Indicator",
+    "IntegrityAlert",
+    "LevelView",
+    "LoginBrake",
+    "Measurement",
+    "Procedure",
+    "Publication",
+    "Source",
+    "Target",
+    "Task",
+    "Unit",
+    "UnitAlias",
+    "UnitGroup",
+    "UnitGroupAlias",
+    "UnitGroupMember",
+    "UnitSuccession",
+    "User",
+    "UserSession",
+    "db",
+]

@@ -1,0 +1,106 @@
+"""Administrative cases (hồ sơ TTHC), what they were before, and what was rewritten."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.types import JsonText, UtcDateTime, closed_list
+from models.vocabulary import AlertKind, Channel, DossierStatus
+
+
+class Procedure(Base):
+    """One administrative procedure (thủ tục hành chính) as the files name it."""
+
+    __tablename__ = "procedure"
+    __table_args__ = (sa.UniqueConstraint("code", "name", "field"),)
+
+    code: Mapped[str] = mapped_column(sa.String(60))
+    name: Mapped[str] = mapped_column(sa.Text, default="")
+    field: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class Dossier(Base):
+    """One case as last known; days and minutes are local (Asia/Ho_Chi_Minh) wall time."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        sa.UniqueConstraint("source_id", "code"),
+        # These two hold all a month's counts ask for, so that no row itself is read.
+        sa.Index(
+            "ix_dossier_finished",
+            "finished_on",
+            "judged_due_on",
+            "received_on",
+            "unit_id",
+            "status",
+            "finished_minute",
+            "due_minute",
+        ),
+        sa.Index("ix_dossier_received", "received_on", "unit_id", "channel"),
+        sa.CheckConstraint("due_on IS NULL OR due_on >= received_on", name="due"),
+        sa.CheckConstraint("finished_on IS NULL OR finished_on >= received_on", name="finished"),
+    )
+
+    source_id: Mapped[int] = mapped_column(sa.ForeignKey("source.id", ondelete="RESTRICT"))
+    code: Mapped[str] = mapped_column(sa.String(80))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id", ondelete="RESTRICT"))
+    procedure_id: Mapped[int] = mapped_column(sa.ForeignKey("procedure.id", ondelete="RESTRICT"))
+    #: The official who holds the case; public only under a recorded order.
+    officer: Mapped[str] = mapped_column(sa.String(120), default="")
+    received_on: Mapped[date]
+    received_minute: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    due_on: Mapped[date | None]
+    due_minute: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    #: The due day as lateness is judged by: the next working day where it falls on a day off
+    #: (Civil Code 148). Follows `due_on` and the calendar of record, never a letter of apology.
+    judged_due_on: Mapped[date | None]
+    #: End of processing (kết thúc xử lý), the event lateness is judged by.
+    finished_on: Mapped[date | None]
+    finished_minute: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    #: Hand-over to the citizen (trả kết quả), kept for the record.
+    returned_on: Mapped[date | None]
+    status: Mapped[DossierStatus] = mapped_column(closed_list(DossierStatus, "status"))
+    channel: Mapped[Channel | None] = mapped_column(closed_list(Channel, "channel"))
+    as_of: Mapped[date]
+    revision: Mapped[int] = mapped_column(default=1)
+    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("import_batch.id", ondelete="RESTRICT"))
+
+
+class DossierRevision(Base):
+    """What a dossier was before an import changed it."""
+
+    __tablename__ = "dossier_revision"
+    __table_args__ = (sa.UniqueConstraint("dossier_id", "revision"),)
+
+    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id", ondelete="RESTRICT"))
+    revision: Mapped[int]
+    #: The facts that were replaced, by column name, and the import they had come with.
+    facts: Mapped[Any] = mapped_column(JsonText)
+    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("import_batch.id", ondelete="RESTRICT"))
+    replaced_by_batch_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("import_batch.id", ondelete="RESTRICT"), index=True
+    )
+
+
+class IntegrityAlert(Base):
+    """A rewriting of known facts that a person must close with a reason."""
+
+    __tablename__ = "integrity_alert"
+
+    kind: Mapped[AlertKind] = mapped_column(closed_list(AlertKind, "kind"))
+    dossier_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("dossier.id", ondelete="RESTRICT"), index=True
+    )
+    batch_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("import_batch.id", ondelete="RESTRICT"), index=True
+    )
+    details: Mapped[Any] = mapped_column(JsonText)
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id", ondelete="RESTRICT"))
+    closing_reason: Mapped[str] = mapped_column(sa.Text, default="")

@@ -1,0 +1,141 @@
+"""Settings, read once from the environment into one frozen value."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from models.vocabulary import Language, LatenessRule
+from tracker.errors import RefusedError
+from tracker.paths import PROJECT_ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECRET_BYTES: Final = 32
+MEBIBYTE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an installation may choose; docs/deploy.md lists each with its variable.
+
+    Args:
+        instance: Folder of the database, stored files and the secret key.
+        database_url: SQLAlchemy address; SQLite in `instance` unless told otherwise.
+        secret_key: Signs cookies; at least 32 bytes.
+        language: Language of the command line and of people who have not chosen.
+        host: Address the web server listens on.
+        port: Port the web server listens on.
+        web_workers: Web processes `tracker serve` starts.
+        is_https: Whether people reach the site over https; then cookies are https-only.
+        proxy_count: Trusted reverse proxies in front of the web server.
+        month_cutoff_day: Last day of the office's month (15, 20); None is the calendar month.
+        lateness_rule: Whether lateness is judged by local day or by instant.
+        upload_limit_bytes: Largest file the web accepts.
+        idle_minutes: A login ends after this long without a request.
+        session_hours: A login ends after this long in any case.
+        masks_codes: Whether public pages hide most of a dossier's code.
+    """
+
+    instance: Path
+    database_url: str
+    secret_key: str
+    language: Language = Language.VIETNAMESE
+    host: str = "127.0.0.1"
+    port: int = 8000
+    web_workers: int = 2
+    is_https: bool = False
+    proxy_count: int = 0
+    month_cutoff_day: int | None = None
+    lateness_rule: LatenessRule = LatenessRule.BY_DATE
+    upload_limit_bytes: int = 300 * MEBIBYTE
+    idle_minutes: int = 30
+    session_hours: int = 12
+    masks_codes: bool = True
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Return the settings an environment states.
+
+        Args:
+            environ: Variables by name; those of the product begin with TRACKER_.
+
+        Raises:
+            RefusedError: `setting_invalid` when a variable cannot be read,
+                `secret_too_short` when the secret key is under 32 bytes.
+        """
+        instance = Path(environ.get("TRACKER_INSTANCE") or PROJECT_ROOT / "instance").resolve()
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        read = _Reader(environ)
+        return cls(
+            instance=instance,
+            database_url=_database_url(environ.get("TRACKER_DATABASE_URL", ""), instance),
+            secret_key=_secret_key(environ.get("TRACKER_SECRET_KEY", ""), instance),
+            language=Language(read.choice("TRACKER_LANGUAGE", tuple(Language), "vi")),
+            host=environ.get("TRACKER_HOST") or "127.0.0.1",
+            port=read.whole("TRACKER_PORT", 8000, 1, 65535),
+            web_workers=read.whole("TRACKER_WEB_WORKERS", 2, 1, 64),
+            is_https=read.flag("TRACKER_HTTPS", default=False),
+            proxy_count=read.whole("TRACKER_PROXIES", 0, 0, 5),
+            month_cutoff_day=read.whole("TRACKER_MONTH_CUTOFF_DAY", 0, 0, 28) or None,
+            lateness_rule=LatenessRule(
+                read.choice("TRACKER_LATENESS_RULE", tuple(LatenessRule), "by_date")
+            ),
+            upload_limit_bytes=read.whole("TRACKER_UPLOAD_LIMIT_MB", 300, 1, 4096) * MEBIBYTE,
+            idle_minutes=read.whole("TRACKER_IDLE_MINUTES", 30, 1, 24 * 60),
+            session_hours=read.whole("TRACKER_SESSION_HOURS", 12, 1, 24 * 7),
+            masks_codes=read.flag("TRACKER_MASK_CODES", default=True),
+        )
+
+
+class _Reader:
+    """Reads single variables; each refusal names the variable, its value and what fits."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def whole(self, name: str, default: int, lowest: int, highest: int) -> int:
+        text = self._environ.get(name, "").strip()
+        if not text:
+            return default
+        if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
+            raise RefusedError(
+                "setting_invalid", name=name, value=text, allowed=f"{lowest}-{highest}"
+            )
+        return int(text)
+
+    def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
+        text = self._environ.get(name, "").strip() or default
+        if text not in allowed:
+            raise RefusedError(
+                "setting_invalid", name=name, value=text, allowed=", ".join(map(str, allowed))
+            )
+        return text
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        return self.choice(name, ("0", "1"), "1" if default else "0") == "1"
+
+
+def _database_url(url: str, instance: Path) -> str:
+    if not url:
+        return f"sqlite:///{instance / 'tracker.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _secret_key(given: str, instance: Path) -> str:
+    """Return the key of the environment, or one made once and kept readable by its owner only."""
+    if given:
+        if len(given.encode()) < SECRET_BYTES:
+            raise RefusedError("secret_too_short", bytes=SECRET_BYTES)
+        return given
+    path = instance / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(SECRET_BYTES), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
