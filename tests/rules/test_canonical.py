@@ -1,0 +1,195 @@
+"""One content, one byte form; a chain that shows every change."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from hashlib import sha256
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.vocabulary import Verdict
+from tracker.errors import RefusedError
+from tracker.rules.canonical import (
+    GENESIS_HEX,
+    ChainLink,
+    canonical_json,
+    chain_hash,
+    find_break,
+    sha256_hex,
+)
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(TEXTS.map(lambda t: normalize("NFC", t)), inner)
+    ),
+    max_leaves=20,
+)
+
+
+def composed(value: object) -> object:
+    """Return a value with all its texts in form NFC."""
+    if isinstance(value, str):
+        return normalize("NFC", value)
+    if isinstance(value, list):
+        return [composed(item) for item in value]
+    if isinstance(value, dict):
+        return {composed(key): composed(item) for key, item in value.items()}
+    return value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        pytest.param({"b": 1, "a": [True, None]}, '{"a":[true,null],"b":1}', id="keys-sorted"),
+        pytest.param({"đ": "Gia Lai", "z": ""}, '{"z":"","đ":"Gia Lai"}', id="by-code-point"),
+        pytest.param(Decimal("94.90"), "94.90", id="decimals-kept"),
+        pytest.param(Decimal("1E+3"), "1000", id="no-exponent"),
+        pytest.param(date(2024, 3, 31), '"2024-03-31"', id="date"),
+        pytest.param(
+            datetime(2024, 3, 31, 8, 0, tzinfo=timezone(timedelta(hours=7))),
+            '"2024-03-31T01:00:00.000000Z"',
+            id="instant-in-utc",
+        ),
+        pytest.param((1, "a\nb"), '[1,"a\\nb"]', id="no-line-breaks"),
+        pytest.param(Verdict.MISSED, '"missed"', id="closed-list"),
+        pytest.param("To\u0300a", '"Tòa"', id="composed"),
+    ],
+)
+def test_each_value_has_one_form(value: object, text: str) -> None:
+    assert canonical_json(value).decode() == text
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        pytest.param(1.5, "canonical_float", id="float"),
+        pytest.param({"a": [float("nan")]}, "canonical_float", id="nan-inside"),
+        pytest.param(Decimal("NaN"), "canonical_number_not_finite", id="decimal-nan"),
+        pytest.param(datetime(2024, 3, 31), "canonical_naive_time", id="naive"),  # noqa: DTZ001
+        pytest.param({1: "a"}, "canonical_key_not_text", id="number-as-key"),
+        pytest.param({"ò": 1, "o\u0300": 2}, "canonical_key_twice", id="same-key-two-spellings"),
+        pytest.param("\ud800", "canonical_text_broken", id="surrogate"),
+        pytest.param({"a", "b"}, "canonical_type", id="unordered"),
+    ],
+)
+def test_content_without_one_exact_form_is_refused(value: object, code: str) -> None:
+    with pytest.raises(RefusedError) as refusal:
+        canonical_json(value)
+    assert refusal.value.code == code
+
+
+@given(VALUES)
+def test_canonical_json_round_trips(value: object) -> None:
+    content = canonical_json(value)
+    assert json.loads(content) == composed(value)
+    assert canonical_json(json.loads(content)) == content
+    assert b"\n" not in content
+
+
+@given(st.dictionaries(TEXTS.map(lambda t: normalize("NFC", t)), VALUES))
+def test_the_order_of_keys_does_not_matter(value: dict[str, object]) -> None:
+    turned = dict(reversed(value.items()))
+    assert canonical_json(turned) == canonical_json(value)
+
+
+def test_the_hash_is_the_plain_sha256() -> None:
+    assert sha256_hex(b"abc") == sha256(b"abc").hexdigest()
+    assert sha256_hex(b"abc").startswith("ba7816bf")
+
+
+def test_the_chain_hash_stays_what_stored_chains_were_made_with() -> None:
+    fields = {"seq": "1", "action": "công bố", "after": None}
+    content = b"3\n6:action10:c\xc3\xb4ng b\xe1\xbb\x915:after-:3:seq1:1" + bytes(32)
+    assert chain_hash(GENESIS_HEX, fields) == sha256(content).hexdigest()
+
+
+FIELDS = st.dictionaries(st.text(max_size=3), st.none() | st.text(max_size=4), max_size=4)
+
+
+@given(FIELDS, FIELDS)
+def test_different_fields_have_different_hashes(
+    one: dict[str, str | None], other: dict[str, str | None]
+) -> None:
+    same = chain_hash(GENESIS_HEX, one) == chain_hash(GENESIS_HEX, other)
+    assert same is (one == other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param({"a": "bc", "d": ""}, {"a": "b", "d": "c"}, id="letter-moved"),
+        pytest.param({"a": None}, {"a": ""}, id="absent-is-not-empty"),
+        pytest.param({"a": None}, {"a": "-"}, id="absent-is-not-a-dash"),
+        pytest.param({"a": "ò"}, {"a": "o\u0300"}, id="bytes-not-letters"),
+        pytest.param({"a": "\ud800"}, {"a": "\ud801"}, id="broken-text-still-hashed"),
+    ],
+)
+def test_length_prefixes_keep_fields_apart(
+    one: dict[str, str | None], other: dict[str, str | None]
+) -> None:
+    assert chain_hash(GENESIS_HEX, one) != chain_hash(GENESIS_HEX, other)
+
+
+def make_chain(length: int, word: str = "x") -> list[ChainLink]:
+    links: list[ChainLink] = []
+    previous = GENESIS_HEX
+    for seq in range(length):
+        fields = {"seq": str(seq), "what": f"{word}{seq}"}
+        links.append(ChainLink(previous, chain_hash(previous, fields), fields))
+        previous = links[-1].hash_hex
+    return links
+
+
+@given(st.integers(0, 8))
+def test_an_untouched_chain_holds(length: int) -> None:
+    links = make_chain(length)
+    head = links[-1].hash_hex if links else GENESIS_HEX
+    assert find_break(links) is None
+    assert find_break(links, head_hex=head) is None
+
+
+@given(length=st.integers(2, 8), data=st.data())
+def test_edit_insert_delete_and_swap_are_found_at_the_first_bad_entry(
+    length: int, data: st.DataObject
+) -> None:
+    links = make_chain(length)
+    at = data.draw(st.integers(0, length - 2))
+    link = links[at]
+    edited = ChainLink(link.previous_hex, link.hash_hex, {**link.fields, "what": "y"})
+    rehashed = ChainLink(
+        link.previous_hex, chain_hash(link.previous_hex, edited.fields), edited.fields
+    )
+
+    assert find_break([*links[:at], edited, *links[at + 1 :]]) == at
+    assert find_break([*links[:at], rehashed, *links[at + 1 :]]) == at + 1
+    assert find_break([*links[: at + 1], rehashed, *links[at + 1 :]]) == at + 1
+    assert find_break([*links[:at], *links[at + 1 :]]) == at
+    assert find_break([*links[:at], links[at + 1], link, *links[at + 2 :]]) == at
+
+
+def test_a_cut_tail_and_a_rebuilt_chain_show_against_the_printed_head() -> None:
+    links = make_chain(5)
+    head = links[-1].hash_hex
+    assert find_break(links[:3]) is None
+    assert find_break(links[:3], head_hex=head) == 3
+    assert find_break(make_chain(5, "y")) is None
+    assert find_break(make_chain(5, "y"), head_hex=head) == 5
+    assert find_break([], head_hex=head) == 0
+
+
+def test_a_chain_can_be_checked_from_the_middle() -> None:
+    links = make_chain(5)
+    assert find_break(links[2:]) == 0
+    assert find_break(links[2:], previous_hex=links[1].hash_hex) is None
+
+
+def test_instants_are_equal_whatever_zone_they_were_written_in() -> None:
+    here = datetime(2024, 3, 31, 23, 30, tzinfo=timezone(timedelta(hours=7)))
+    assert canonical_json(here) == canonical_json(here.astimezone(UTC))

@@ -1,0 +1,112 @@
+"""Shares kept as two whole numbers (tỷ lệ), summed by their parts and shown cut, never rounded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from tracker.errors import RefusedError
+from tracker.rules.numbers import format_count, format_decimal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HUNDRED: Final = 100
+NO_PERCENT: Final = "\N{EN DASH}"
+"""Stands where a percentage would, when nothing over nothing is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, both as counts; never stored as a percentage.
+
+    Args:
+        numerator: How many of the whole; may exceed the denominator (120 of a plan of 100).
+        denominator: The whole; 0 means that nothing arose (không phát sinh).
+
+    Raises:
+        RefusedError: `negative_part`, if either is below zero.
+    """
+
+    numerator: int
+    denominator: int
+
+    def __post_init__(self) -> None:
+        if self.numerator < 0 or self.denominator < 0:
+            raise RefusedError(
+                "negative_part", numerator=self.numerator, denominator=self.denominator
+            )
+
+    def __add__(self, other: Share) -> Share:
+        """Return the share of both wholes together; percentages are never averaged."""
+        return Share(self.numerator + other.numerator, self.denominator + other.denominator)
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Percent cut at two decimals, None over nothing; above 100 where the parts say so."""
+        return cut_percent(self.numerator, self.denominator, may_exceed=True)
+
+
+def sum_shares(shares: Iterable[Share]) -> Share:
+    """Return the share of all the wholes together; 0 of 0 when there are none.
+
+    Args:
+        shares: Shares of units none of which contains another; a unit and its own children
+            must never both be among them.
+    """
+    numerator = denominator = 0
+    for share in shares:
+        numerator += share.numerator
+        denominator += share.denominator
+    return Share(numerator, denominator)
+
+
+def cut_percent(
+    numerator: int, denominator: int, places: int = 2, *, may_exceed: bool = False
+) -> Decimal | None:
+    """Return how many percent the numerator is of the denominator, cut, never rounded.
+
+    Cutting never lifts a figure over a target: 94.999 % stays 94.99, not 95.00.
+
+    Args:
+        numerator: Count of the part.
+        denominator: Count of the whole.
+        places: Decimals kept; 0 or more.
+        may_exceed: Whether more than the whole is meaningful (against a plan).
+
+    Returns:
+        Percent with exactly `places` decimals; None when the denominator is 0.
+
+    Raises:
+        RefusedError: `negative_part`; `numerator_exceeds_denominator` unless it may.
+
+    Source:
+        Báo cáo 1270/BC-TCTTTg of 27 December 2017: 16 051 of 16 274 printed as 98,62 %.
+    """
+    if numerator < 0 or denominator < 0:
+        raise RefusedError("negative_part", numerator=numerator, denominator=denominator)
+    if numerator > denominator and not may_exceed:
+        raise RefusedError(
+            "numerator_exceeds_denominator", numerator=numerator, denominator=denominator
+        )
+    if denominator == 0:
+        return None
+    # Built from text: arithmetic on a Decimal would round at the precision of the context.
+    return Decimal(f"{numerator * HUNDRED * 10**places // denominator}e-{places}")
+
+
+def percent_text(share: Share) -> str:
+    """Return the percentage as people read it, with its parts: "94,99 % (9.499/10.000)".
+
+    Two decimals always, except that exactly 100 % and exactly 0 % are whole: both are statements
+    about every single case, while "0,00 %" is what a cut leaves of 1 in 100.000.
+    Nothing over nothing has no percentage, only a dash and the parts (0/0).
+    """
+    parts = f"({format_count(share.numerator)}/{format_count(share.denominator)})"
+    percent = share.percent
+    if percent is None:
+        return f"{NO_PERCENT} {parts}"
+    if share.numerator in (0, share.denominator):
+        return f"{int(percent)} % {parts}"
+    return f"{format_decimal(percent, 2)} % {parts}"
