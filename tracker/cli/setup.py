@@ -1,0 +1,59 @@
+"""`tracker init` and `tracker serve`: from nothing to a running site."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from tracker.cli.context import product
+from tracker.paths import PROJECT_ROOT
+from tracker.wording.sentences import sentence
+
+
+@click.command("init")
+@click.option("--demo", is_flag=True, help="Nạp thêm dữ liệu minh họa.")
+def init(*, demo: bool) -> None:
+    """Tạo hoặc nâng cấp cơ sở dữ liệu và nạp dữ liệu gốc."""
+    # Only this command pays for the whole product.
+    from tracker.jobs.demo import run_demo
+    from tracker.jobs.setup import run_init
+
+    with product(needs_database=False) as settings:
+        report = run_init()
+        if any(report.added.values()):
+            click.echo(sentence("init_done", report.added))
+        else:
+            click.echo(sentence("init_nothing_new"))
+        if demo:
+            for line in run_demo(settings):
+                click.echo(line)
+
+
+@click.command("serve")
+def serve() -> None:
+    """Chạy máy chủ web; dừng bằng Ctrl+C."""
+    with product() as settings:
+        address = f"{settings.host}:{settings.port}"
+        click.echo(sentence("serving", {"address": f"http://{address}"}))
+        program = Path(sys.executable).parent / "gunicorn"
+        command = [
+            str(program),
+            "--bind",
+            address,
+            "--workers",
+            str(settings.web_workers),
+            "--chdir",
+            str(PROJECT_ROOT),
+            "--access-logfile",
+            str(settings.instance / "access.log"),
+            "--error-logfile",
+            str(settings.instance / "server.log"),
+            "--capture-output",
+            "wsgi:app",
+        ]
+    sys.stdout.flush()
+    # The server takes this process over, so that a signal reaches it and not a shell around it.
+    os.execv(program, command)  # noqa: S606 - our own program, no shell

@@ -1,0 +1,115 @@
+"""The indicator catalogue, and where a matrix leaves a gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from models import Assignment, Catalogue, Directive, Indicator, LevelView, Task, db
+from models.vocabulary import AssignmentRole
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """What is measured (chỉ số)."""
+
+    id: int
+    catalogue_code: str
+    code: str
+    group_code: str
+    group_name: str
+    name: str
+    name_en: str
+    numerator_name: str
+    denominator_name: str
+    unit_of_measure: str
+    is_higher_better: bool
+    max_points: Decimal | None
+    levels: frozenset[str]
+    attributable: str
+    evidence: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelViewRow:
+    """One group of figures a level is shown, as the guidance prints it."""
+
+    level: str
+    ordinal: int
+    name: str
+    group_code: str
+
+
+def list_indicators(catalogue: str | None = None) -> list[IndicatorRow]:
+    """Return the indicators, of one catalogue or of all, in printed order."""
+    statement = (
+        sa.select(Indicator, Catalogue.code)
+        .join(Catalogue, Catalogue.id == Indicator.catalogue_id)
+        .order_by(Catalogue.id, Indicator.ordinal)
+    )
+    if catalogue is not None:
+        statement = statement.where(Catalogue.code == catalogue)
+    return [_row(indicator, code) for indicator, code in db.session.execute(statement)]
+
+
+def list_level_views() -> list[LevelViewRow]:
+    """Return which groups each level is shown, as the guidance lists them."""
+    return [
+        LevelViewRow(view.level, view.ordinal, view.name, view.group_code)
+        for view in db.session.scalars(
+            sa.select(LevelView).order_by(LevelView.level, LevelView.ordinal)
+        )
+    ]
+
+
+def list_indicators_without_lead(directive_id: int, catalogue: str) -> list[IndicatorRow]:
+    """Return the scored indicators of a catalogue no row of a directive gives a lead.
+
+    KH 142 has no row for paid-online dossiers (766-3.6), 6 points of the 100
+    (reference/domain-vn.md 1.2).
+
+    Args:
+        directive_id: The document.
+        catalogue: Code of the catalogue it sets out to cover.
+    """
+    led = (
+        sa.select(Task.indicator_id)
+        .join(Assignment, Assignment.task_id == Task.id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .where(
+            Directive.id == directive_id,
+            Assignment.role == AssignmentRole.LEAD,
+            Task.indicator_id.is_not(None),
+        )
+    )
+    taken = set(db.session.scalars(led))
+    return [
+        row for row in list_indicators(catalogue) if row.id not in taken and (row.max_points or 0)
+    ]
+
+
+def _row(indicator: Indicator, catalogue: str) -> IndicatorRow:
+    return IndicatorRow(
+        id=indicator.id,
+        catalogue_code=catalogue,
+        code=indicator.code,
+        group_code=indicator.group_code,
+        group_name=indicator.group_name,
+        name=indicator.name,
+        name_en=indicator.name_en,
+        numerator_name=indicator.numerator_name,
+        denominator_name=indicator.denominator_name,
+        unit_of_measure=indicator.unit_of_measure,
+        is_higher_better=indicator.is_higher_better,
+        max_points=indicator.max_points,
+        levels=frozenset(filter(None, indicator.levels.split("|"))),
+        attributable=indicator.attributable,
+        evidence=indicator.evidence,
+        note=indicator.note,
+    )
