@@ -41,9 +41,15 @@ class Dossier(Base):
             "finished_minute",
             "due_minute",
         ),
-        sa.Index("ix_dossier_received", "received_on", "unit_id", "channel"),
+        sa.Index("ix_dossier_received", "received_on", "unit_id", "status", "channel"),
         sa.CheckConstraint("due_on IS NULL OR due_on >= received_on", name="due"),
         sa.CheckConstraint("finished_on IS NULL OR finished_on >= received_on", name="finished"),
+        # What has ended has an end date, what is open has none: ranges of it find a month.
+        sa.CheckConstraint(
+            "status = 'not_received' OR (finished_on IS NOT NULL) = "
+            "(status IN ('finished', 'returned', 'withdrawn', 'refused'))",
+            name="ended",
+        ),
     )
 
     source_id: Mapped[int] = mapped_column(sa.ForeignKey("source.id", ondelete="RESTRICT"))

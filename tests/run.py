@@ -40,7 +40,9 @@ def run(command: list[str], **environment: str) -> bool:
 
 
 def lint() -> bool:
-    return all([run(command) for command in LINT.values()])
+    # Every check runs, so that one run tells all there is to mend.
+    results = [run(command) for command in LINT.values()]
+    return all(results)
 
 
 def install(package: str) -> bool:

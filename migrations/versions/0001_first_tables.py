@@ -349,6 +349,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.CheckConstraint('due_on IS NULL OR due_on >= received_on', name=op.f('ck_dossier_due')),
     sa.CheckConstraint('finished_on IS NULL OR finished_on >= received_on', name=op.f('ck_dossier_finished')),
+    sa.CheckConstraint("status = 'not_received' OR (finished_on IS NOT NULL) = (status IN ('finished', 'returned', 'withdrawn', 'refused'))", name=op.f('ck_dossier_ended')),
     sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], name=op.f('fk_dossier_batch_id_import_batch'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['procedure_id'], ['procedure.id'], name=op.f('fk_dossier_procedure_id_procedure'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_dossier_source_id_source'), ondelete='RESTRICT'),
@@ -358,7 +359,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('dossier', schema=None) as batch_op:
         batch_op.create_index('ix_dossier_finished', ['finished_on', 'judged_due_on', 'received_on', 'unit_id', 'status', 'finished_minute', 'due_minute'], unique=False)
-        batch_op.create_index('ix_dossier_received', ['received_on', 'unit_id', 'channel'], unique=False)
+        batch_op.create_index('ix_dossier_received', ['received_on', 'unit_id', 'status', 'channel'], unique=False)
 
     op.create_table('measurement',
     sa.Column('indicator_id', sa.Integer(), nullable=False),

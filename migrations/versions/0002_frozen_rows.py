@@ -10,7 +10,7 @@ depends_on = None
 FROZEN = "audit_entry", "dossier_revision"
 PUBLISHED = (
     "period version first_day last_day as_of is_sample content internal_content sha256 "
-    "previous_sha256 drafted_by drafted_at".split()
+    "previous_sha256 audit_head drafted_by drafted_at".split()
 )
 
 
@@ -31,7 +31,7 @@ def _upgrade_sqlite() -> None:
     changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in PUBLISHED)
     op.execute(
         f"CREATE TRIGGER publication_frozen BEFORE UPDATE ON publication "
-        f"WHEN OLD.state <> 'draft' AND ({changed}) "
+        f"WHEN OLD.state <> 'draft' AND (NEW.state = 'draft' OR {changed}) "
         f"BEGIN SELECT RAISE(ABORT, 'an approved list is frozen'); END"
     )
     op.execute(
@@ -54,7 +54,8 @@ def _upgrade_postgresql() -> None:
     new = ", ".join(f"NEW.{column}" for column in PUBLISHED)
     op.execute(
         "CREATE TRIGGER publication_frozen BEFORE UPDATE ON publication FOR EACH ROW "
-        f"WHEN (OLD.state <> 'draft' AND ROW({new}) IS DISTINCT FROM ROW({old})) "
+        f"WHEN (OLD.state <> 'draft' AND (NEW.state = 'draft' "
+        f"OR ROW({new}) IS DISTINCT FROM ROW({old}))) "
         "EXECUTE FUNCTION refuse_change()"
     )
     op.execute(

@@ -33,7 +33,13 @@ def test_indicators_belong_to_a_catalogue_and_name_their_parts() -> None:
     codes = [row["code"] for row in found]
     assert len(set(codes)) == len(codes)
     per_catalogue = Counter(row["catalogue"] for row in found)
-    assert per_catalogue == {"766-2022": 22, "KT-2024": 17, "KT-2021": 14, "BC131": 1}
+    assert per_catalogue == {
+        "766-2022": 22,
+        "KT-2024": 17,
+        "KT-2021": 14,
+        "BC131": 1,
+        "766-DIEM": 7,
+    }
     assert set(per_catalogue) == catalogues
     for row in found:
         assert row["direction"] == ("lower" if row["code"] == "766-2.2" else "higher")

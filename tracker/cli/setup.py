@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli.context import product
 from tracker.paths import PROJECT_ROOT
 from tracker.wording.sentences import sentence
+
+if TYPE_CHECKING:
+    from tracker.jobs.demo import DemoReport
 
 
 @click.command("init")
@@ -28,8 +32,16 @@ def init(*, demo: bool) -> None:
         else:
             click.echo(sentence("init_nothing_new"))
         if demo:
-            for line in run_demo(settings):
-                click.echo(line)
+            _tell(run_demo(settings))
+
+
+def _tell(report: DemoReport) -> None:
+    for step in report.steps:
+        click.echo(sentence(step))
+    if report.passwords:
+        click.echo(sentence("demo_passwords"))
+        for username, password in report.passwords.items():
+            click.echo(f"  {username:<12} {password}")
 
 
 @click.command("serve")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from models import Assignment, Catalogue, Directive, Indicator, LevelView, Task, db
 from models.vocabulary import AssignmentRole
+from tracker.rules.text import fold
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -92,6 +93,13 @@ def list_indicators_without_lead(directive_id: int, catalogue: str) -> list[Indi
     return [
         row for row in list_indicators(catalogue) if row.id not in taken and (row.max_points or 0)
     ]
+
+
+def indicator_keys() -> dict[str, int]:
+    """Return the key of every indicator by its code and by its folded name."""
+    rows = db.session.execute(sa.select(Indicator.id, Indicator.code, Indicator.name)).all()
+    by_name = {fold(name): key for key, _, name in reversed(rows)}
+    return by_name | {code: key for key, code, _ in rows}
 
 
 def _row(indicator: Indicator, catalogue: str) -> IndicatorRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tracker.rules.canonical import canonical_json, sha256_hex
@@ -74,8 +75,8 @@ def chain_to(sealed: SealedList, previous_sha256: str) -> SealedList:
     Returns:
         The version itself, byte for byte, when it named that list already.
     """
-    public = json.loads(sealed.content)
+    public = json.loads(sealed.content, parse_float=Decimal)
     if public["previous_sha256"] == previous_sha256:
         return sealed
-    internal = json.loads(sealed.internal_content)
+    internal = json.loads(sealed.internal_content, parse_float=Decimal)
     return seal(public, internal, {"previous_sha256": previous_sha256})

@@ -80,7 +80,7 @@ _REFUSALS: Final[Mapping[ListStep, Mapping[PublicationState | None, str]]] = Map
         ListStep.CORRECT: {
             None: "late_list_missing",
             PublicationState.DRAFT: "late_list_not_published",
-            PublicationState.APPROVED: "late_list_not_published",
+            PublicationState.APPROVED: "late_list_already_approved",
             PublicationState.WITHDRAWN: "late_list_withdrawn",
         },
         ListStep.WITHDRAW: {

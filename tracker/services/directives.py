@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from models import Assignment, Directive, Indicator, Target, Task, db
+from models import Assignment, Directive, Target, Task, db
 from models.vocabulary import OPEN_END, OPEN_START, AssignmentRole, TaskKind
 from tracker.errors import ReadingError, RefusedError, RowError
 from tracker.rules.deadlines import Schedule, read_deadline
@@ -180,13 +180,6 @@ class MatrixReader:
         return PartyReading(party, found.unit_id, found.group_id)
 
 
-def indicator_keys() -> dict[str, int]:
-    """Return the key of every indicator by its code and by its folded name."""
-    rows = db.session.execute(sa.select(Indicator.id, Indicator.code, Indicator.name)).all()
-    by_name = {fold(name): key for key, _, name in reversed(rows)}
-    return by_name | {code: key for key, code, _ in rows}
-
-
 def record_directive(
     *, draft: DirectiveDraft, readings: Sequence[TaskReading], actor: Actor
 ) -> int:
@@ -262,25 +255,28 @@ def _record_task(directive: Directive, reading: TaskReading) -> None:
     )
     db.session.add(task)
     db.session.flush()
-    for role, parties in (
-        (AssignmentRole.LEAD, reading.leads),
-        (AssignmentRole.SUPPORTING, reading.supports),
-    ):
-        for position, found in enumerate(parties, start=1):
-            db.session.add(
-                Assignment(
-                    task_id=task.id,
-                    role=role,
-                    position=position,
-                    printed=found.party.name,
-                    condition=found.party.condition,
-                    unit_id=found.unit_id,
-                    group_id=found.group_id,
-                    reading=found.reading,
-                )
-            )
+    db.session.add_all(_assignments(task.id, AssignmentRole.LEAD, reading.leads))
+    db.session.add_all(_assignments(task.id, AssignmentRole.SUPPORTING, reading.supports))
     if reading.target is not None:
         db.session.add(_target(task, reading.target, directive))
+
+
+def _assignments(
+    task_id: int, role: AssignmentRole, parties: Sequence[PartyReading]
+) -> list[Assignment]:
+    return [
+        Assignment(
+            task_id=task_id,
+            role=role,
+            position=position,
+            printed=found.party.name,
+            condition=found.party.condition,
+            unit_id=found.unit_id,
+            group_id=found.group_id,
+            reading=found.reading,
+        )
+        for position, found in enumerate(parties, start=1)
+    ]
 
 
 def _target(task: Task, target: TargetReading, directive: Directive) -> Target:

@@ -13,6 +13,7 @@ from models import Catalogue, Directive, Indicator, LevelView, UnitGroup, db
 from models.vocabulary import OPEN_END, OPEN_START, TaskKind
 from tracker.errors import RefusedError, RowError
 from tracker.paths import SEEDS
+from tracker.queries.indicators import indicator_keys
 from tracker.queries.unit_directory import UnitDirectory, load_directory
 from tracker.rules.text import fold
 from tracker.services.audit import record_audit
@@ -21,7 +22,6 @@ from tracker.services.directives import (
     MatrixReader,
     TaskDraft,
     TaskReading,
-    indicator_keys,
     record_directive,
 )
 

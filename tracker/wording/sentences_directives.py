@@ -7,9 +7,7 @@ from typing import Final
 from tracker.wording.text import LazyString, _l
 
 SENTENCES: Final[dict[str, LazyString]] = {
-    "directive_unknown": _l(
-        "Không có văn bản “%(value)s”; các văn bản hiện có: %(known)s."
-    ),
+    "directive_unknown": _l("Không có văn bản “%(value)s”; các văn bản hiện có: %(known)s."),
     "directive_exists": _l("Văn bản “%(number)s” đã có; hãy dùng số khác."),
     "directive_empty": _l("Văn bản “%(number)s” không có dòng nhiệm vụ nào đọc được."),
     "indicator_unknown": _l(

@@ -7,16 +7,16 @@ from typing import Final
 from tracker.wording.text import LazyString, _l
 
 SENTENCES: Final[dict[str, LazyString]] = {
-    "unit_unknown": _l("Không có đơn vị nào có mã hoặc tên “%(value)s”%(hint)s."),
+    "unit_unknown": _l("Không có đơn vị nào có mã hoặc tên “%(value)s”; %(hint)s"),
     "unit_ambiguous": _l(
         "“%(value)s” có thể là nhiều đơn vị: %(candidates)s; hãy ghi mã hoặc thêm cấp trên."
     ),
     "unit_ended": _l(
-        "“%(value)s” (%(unit)s) đã kết thúc ngày %(last_day)s và không có đơn vị kế thừa;"
+        "“%(value)s” (%(units)s) đã kết thúc ngày %(last_day)s và không có đơn vị kế thừa;"
         " hãy ghi đơn vị đang làm việc đó."
     ),
     "unit_not_yet": _l(
-        "“%(value)s” (%(unit)s) chỉ có từ ngày %(first_day)s;"
+        "“%(value)s” (%(units)s) chỉ có từ ngày %(first_day)s;"
         " hãy ghi đơn vị của thời gian đang xét."
     ),
     "unit_missing": _l("Không có đơn vị số %(value)s; có thể trang này đã cũ, hãy mở lại."),
@@ -82,8 +82,8 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "seed_row_broken": _l("Dữ liệu gốc %(file)s, dòng %(row)s: “%(value)s” không dùng được."),
 }
 
-_HINT: Final = _l("; có phải “%(suggestion)s”?")
-_NO_HINT: Final = _l("; hãy kiểm tra lại cách ghi")
+_HINT: Final = _l("có phải “%(suggestion)s”?")
+_NO_HINT: Final = _l("hãy kiểm tra lại cách ghi.")
 
 
 def hint(suggestion: str) -> str:

@@ -23,7 +23,4 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "session_unknown": _l("Phiên đăng nhập này không còn; hãy tải lại trang."),
     "page_not_allowed": _l("Vai trò %(role)s không được xem hoặc làm việc ở trang này."),
     "login_needed": _l("Hãy đăng nhập rồi thử lại."),
-    "list_withdrawn": _l(
-        "Danh sách %(period)s bản %(version)s đã thu hồi nên không còn tệp để tải."
-    ),
 }

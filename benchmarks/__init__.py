@@ -1,0 +1,1 @@
+"""Speed as ratios to the physical limit, floor and product measured in the same run."""

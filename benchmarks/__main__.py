@@ -1,0 +1,26 @@
+"""`python -m benchmarks [NAME …] [--rows N]`: floor, product and ratio of each."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Final
+
+from benchmarks.common import read_options
+
+#: Name → module with a function `run(options)`.
+BENCHMARKS: Final = {
+    "import": "benchmarks.import_dossiers",
+    "evaluation": "benchmarks.evaluation",
+}
+
+
+def main() -> None:
+    """Run the benchmarks named, or all."""
+    names, options = read_options(sys.argv[1:], BENCHMARKS)
+    for name in names:
+        import_module(BENCHMARKS[name]).run(options)
+
+
+if __name__ == "__main__":
+    main()

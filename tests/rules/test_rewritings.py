@@ -1,0 +1,153 @@
+"""What a corrected export may not change without a person looking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models.vocabulary import AlertKind
+from tracker.rules.dossier_records import FACTS, DossierRecord
+from tracker.rules.rewritings import list_rewritings
+
+LATE = DossierRecord(
+    code="A",
+    unit_id=1,
+    procedure_id=1,
+    officer="",
+    received_on="2024-03-01",
+    received_minute=480,
+    due_on="2024-03-12",
+    due_minute=1020,
+    judged_due_on="2024-03-12",
+    finished_on="2024-03-20",
+    finished_minute=600,
+    returned_on=None,
+    status="finished",
+    channel=None,
+)
+ON_TIME = LATE._replace(finished_on="2024-03-12")
+OVERDUE = LATE._replace(finished_on=None, finished_minute=None, status="open")
+
+
+def rewritings(old: DossierRecord, new: DossierRecord) -> list[tuple[str, str, str]]:
+    found = list_rewritings(old, new, old_as_of="2024-03-31", as_of="2024-04-30")
+    return [(each.kind.value, each.before, each.after) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("old", "changes", "expected"),
+    [
+        pytest.param(
+            LATE,
+            {"finished_on": "2024-03-12"},
+            [
+                ("late_turned_on_time", "2024-03-20 > 2024-03-12", "2024-03-12 <= 2024-03-12"),
+                ("finish_moved_back", "2024-03-20 10:00", "2024-03-12 10:00"),
+            ],
+            id="a late finish moved to the due day",
+        ),
+        pytest.param(
+            LATE,
+            {"finished_on": "2024-03-19"},
+            [("finish_moved_back", "2024-03-20 10:00", "2024-03-19 10:00")],
+            id="still late, but earlier",
+        ),
+        pytest.param(
+            LATE,
+            {"due_on": "2024-03-25", "judged_due_on": "2024-03-25"},
+            [
+                ("late_turned_on_time", "2024-03-20 > 2024-03-12", "2024-03-20 <= 2024-03-25"),
+                ("due_moved_forward", "2024-03-12", "2024-03-25"),
+            ],
+            id="the due day moved behind the finish",
+        ),
+        pytest.param(
+            LATE,
+            {"due_on": None, "judged_due_on": None},
+            [
+                ("late_turned_on_time", "2024-03-20 > 2024-03-12", "2024-03-20 <= –"),
+                ("due_moved_forward", "2024-03-12", "–"),
+            ],
+            id="the due day taken away",
+        ),
+        pytest.param(
+            LATE,
+            {"status": "withdrawn"},
+            [("late_turned_on_time", "2024-03-20 > 2024-03-12", "2024-03-20 > 2024-03-12")],
+            id="a late finish called withdrawn",
+        ),
+        pytest.param(
+            OVERDUE,
+            {"status": "finished", "finished_on": "2024-03-11"},
+            [("late_turned_on_time", "open / 2024-03-12", "2024-03-11 <= 2024-03-12")],
+            id="known as overdue, finished within the term after all",
+        ),
+        pytest.param(
+            LATE,
+            {"finished_minute": 480},
+            [("finish_moved_back", "2024-03-20 10:00", "2024-03-20 08:00")],
+            id="the same day, an earlier hour",
+        ),
+        pytest.param(
+            LATE,
+            {"received_on": "2024-03-04"},
+            [("received_moved", "2024-03-01", "2024-03-04")],
+            id="the reception moved",
+        ),
+        pytest.param(LATE, {"unit_id": 2}, [("unit_changed", "1", "2")], id="another unit"),
+    ],
+)
+def test_a_rewriting_is_found(
+    old: DossierRecord, changes: dict[str, Any], expected: list[tuple[str, str, str]]
+) -> None:
+    assert rewritings(old, old._replace(**changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "changes"),
+    [
+        pytest.param(OVERDUE, {"status": "finished", "finished_on": "2024-04-02"}, id="goes on"),
+        pytest.param(OVERDUE, {"status": "returned", "finished_on": "2024-04-02"}, id="returned"),
+        pytest.param(OVERDUE, {"status": "paused"}, id="paused"),
+        pytest.param(
+            OVERDUE,
+            {"status": "paused", "due_on": "2024-05-02", "judged_due_on": "2024-05-02"},
+            id="a pause accounts for a later due day",
+        ),
+        pytest.param(
+            OVERDUE._replace(status="awaiting_supplement"),
+            {"status": "open", "due_on": "2024-05-02", "judged_due_on": "2024-05-02"},
+            id="so does a supplement that was waited for",
+        ),
+        pytest.param(ON_TIME, {"finished_on": "2024-03-15"}, id="a finish moved onwards"),
+        pytest.param(
+            ON_TIME, {"due_on": "2024-03-05", "judged_due_on": "2024-03-05"}, id="shorter"
+        ),
+        pytest.param(ON_TIME, {"officer": "B", "channel": "online"}, id="nothing that is judged"),
+        pytest.param(LATE, {"finished_on": None, "status": "open"}, id="reopened and overdue"),
+    ],
+)
+def test_the_honest_course_of_a_dossier_raises_nothing(
+    old: DossierRecord, changes: dict[str, Any]
+) -> None:
+    assert rewritings(old, old._replace(**changes)) == []
+
+
+def test_a_due_day_off_is_judged_at_the_next_working_day() -> None:
+    """Due Saturday 9 March, judged Monday 11: finished on Monday was never late."""
+    monday = LATE._replace(
+        due_on="2024-03-09", judged_due_on="2024-03-11", finished_on="2024-03-11"
+    )
+
+    kinds = [kind for kind, *_ in rewritings(monday, monday._replace(finished_on="2024-03-09"))]
+
+    assert kinds == [AlertKind.FINISH_MOVED_BACK.value]
+
+
+def test_the_facts_are_the_columns_of_the_table() -> None:
+    from models import Dossier
+
+    assert set(FACTS) <= set(Dossier.__table__.columns.keys())
+    own = {"id", "source_id", "code", "as_of", "revision", "batch_id"}
+    assert set(Dossier.__table__.columns.keys()) - set(FACTS) == own

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from models import Catalogue, Directive, Indicator, Task, db
+from tracker.errors import RefusedError
+from tracker.jobs import run_init
+from tracker.paths import SEEDS
+from tracker.services.seed_directives import load_directive_seeds
+from tracker.transaction import transaction
+
+if TYPE_CHECKING:
+    from tracker.queries.accounts import Actor
+
+
+def counts() -> tuple[int | None, ...]:
+    return tuple(
+        db.session.scalar(sa.select(sa.func.count()).select_from(table))
+        for table in (Catalogue, Indicator, Directive, Task)
+    )
+
+
+def changed(tmp_path: Path, column: str, value: str) -> Path:
+    """Return a seeds folder with one more document, one cell of its only row spoiled."""
+    folder = tmp_path / "seeds"
+    shutil.copytree(SEEDS, folder)
+    heads = (folder / "directives.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "directives.csv").write_text(
+        f"{heads[0]}\nmoi,1/KH,yes,Thử,Kế hoạch,62,,2024-01-02,2024-01-02,,62,,,,no\n", "utf-8"
+    )
+    row = dict.fromkeys((folder / "tasks.csv").read_text("utf-8").splitlines()[0].split(","), "")
+    row |= {"directive_code": "moi", "ordinal": "1", "text": "Việc", "kind": "product"}
+    row |= {"leads": "Sở Tư pháp", "schedule": "Quý I/2024", column: value}
+    with (folder / "tasks.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, row)
+        writer.writeheader()
+        writer.writerow(row)
+    return folder
+
+
+def test_seeds_hold_four_catalogues_and_five_documents(seeded: object) -> None:
+    assert counts() == (4, 54, 5, 89)
+
+
+def test_loading_again_adds_nothing(seeded: object) -> None:
+    before = counts()
+
+    report = run_init()
+
+    assert set(report.added.values()) == {0}
+    assert counts() == before
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("leads", "Sở Không Có"),
+        ("schedule", "bao giờ cũng được"),
+        ("indicator_code", "766-9.9"),
+        ("target", "rất nhiều"),
+    ],
+)
+def test_a_seed_that_cannot_be_read_is_refused_by_file_row_and_value(
+    seeded: object, system: Actor, tmp_path: Path, column: str, value: str
+) -> None:
+    folder = changed(tmp_path, column, value)
+
+    with pytest.raises(RefusedError) as refusal, transaction():
+        load_directive_seeds(actor=system, folder=folder)
+
+    params = refusal.value.params
+    assert refusal.value.code == "seed_row_unreadable"
+    assert (params["file"], params["row"], params["value"]) == ("tasks.csv", 2, value)
+    assert counts()[2:] == (5, 89)
+
+
+def test_a_readable_document_of_another_folder_goes_in(
+    seeded: object, system: Actor, tmp_path: Path
+) -> None:
+    folder = changed(tmp_path, "note", "")
+
+    with transaction():
+        assert load_directive_seeds(actor=system, folder=folder) == ["1/KH"]
+
+    assert counts()[2:] == (6, 90)

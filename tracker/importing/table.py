@@ -1,0 +1,114 @@
+"""One way to read a table, whatever file it lies in: known cells only, row by row."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from tracker.errors import RowError
+from tracker.importing.columns import is_numbering
+from tracker.importing.sniff import FileKind, require_table
+from tracker.importing.text_table import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tracker.importing.columns import Columns, HeaderMatch
+    from tracker.importing.text_table import Lines
+
+TableRow = tuple[int, tuple[str, ...]]
+"""Row number as a person sees it, and the known cells in the order of the columns' specs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An open table.
+
+    Args:
+        kind: CSV or XLSX.
+        sheet: Name of the sheet; empty for text.
+        header_row: Row number of the heading.
+        header: What the heading means; `header.ignored` are the columns that stay outside.
+        rows: The rows, once, in the order of the file; lines without any known cell are not rows.
+        errors: Lines that have more cells than the heading; filled while `rows` is read.
+    """
+
+    kind: FileKind
+    sheet: str
+    header_row: int
+    header: HeaderMatch
+    rows: Iterator[TableRow]
+    errors: list[RowError] = field(default_factory=list)
+
+
+@contextmanager
+def open_table(path: Path, name: str, columns: Columns, *, sheet: str = "") -> Iterator[Table]:
+    """Open the table in a CSV or XLSX file; nothing of it is held in memory but the current row.
+
+    Args:
+        path: Where the bytes lie.
+        name: The name the person gave the file.
+        columns: The columns that are understood.
+        sheet: Sheet to read; otherwise the only visible one that has the heading.
+
+    Raises:
+        RefusedError: as `require_table`, `open_text` and `open_workbook`; also while the rows are
+            read, when everything taken in so far must be undone.
+    """
+    kind = require_table(path, name)
+    if kind is FileKind.TEXT:
+        with open_text(path, name, columns.match) as lines:
+            yield _table(kind, lines, columns)
+        return
+    # The child process and its machinery are loaded for workbooks only.
+    from tracker.importing.workbook import open_workbook
+
+    with open_workbook(path, name, columns.match, sheet=sheet) as lines:
+        yield _table(kind, lines, columns)
+
+
+def _table(kind: FileKind, lines: Lines, columns: Columns) -> Table:
+    errors: list[RowError] = []
+    return Table(
+        kind=kind,
+        sheet=lines.sheet,
+        header_row=lines.header_row,
+        header=lines.header,
+        rows=_picked(_without_heading_rest(lines, columns), lines.header, columns, errors),
+        errors=errors,
+    )
+
+
+def _without_heading_rest(lines: Lines, columns: Columns) -> Iterator[tuple[int, list[str]]]:
+    """Leave out what still belongs to the heading: its second line, and the columns' numbers."""
+    first = [
+        (row, cells)
+        for row, cells in islice(lines.rows, 2)
+        if not is_numbering(cells) and not columns.match(cells).is_complete
+    ]
+    return chain(first, lines.rows)
+
+
+def _picked(
+    rows: Iterator[tuple[int, list[str]]],
+    header: HeaderMatch,
+    columns: Columns,
+    errors: list[RowError],
+) -> Iterator[TableRow]:
+    pick = columns.picker(header)
+    width = len(header.cells)
+    blanks = [""] * width
+    for row, cells in rows:
+        if len(cells) != width:
+            if any(map(str.strip, cells[width:])):
+                # What stands there is not quoted: it may be anybody's name.
+                errors.append(RowError(row, "", "", "row_wider_than_heading"))
+                continue
+            cells = (cells + blanks)[:width]
+        known = pick(cells)
+        first = known[0]
+        if (first and not first.isspace()) or any(map(str.strip, known)):
+            yield row, known

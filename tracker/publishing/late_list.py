@@ -1,0 +1,224 @@
+"""What a month's late list says, from the dossiers as they are known now."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from tracker.errors import RefusedError
+from tracker.queries.calendar import load_calendar
+from tracker.queries.dossier_counts import count_units
+from tracker.queries.dossier_lists import list_finished_late, list_listed_units, list_open_overdue
+from tracker.queries.dossier_sources import list_dossier_sources
+from tracker.rules.counts import sum_counts
+from tracker.rules.late_list_seal import ListFacts
+from tracker.rules.late_lists import RULE_TEXTS, list_title
+from tracker.rules.masking import mask_code
+from tracker.services.late_list_drafts import (
+    record_correction,
+    record_draft,
+    require_correction,
+    require_draft,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from tracker.config import Settings
+    from tracker.queries.accounts import Actor
+    from tracker.queries.dossier_lists import DossierRow
+    from tracker.queries.dossier_sources import DossierSource
+    from tracker.rules.counts import UnitCounts
+    from tracker.rules.periods import Period
+    from tracker.rules.rates import Share
+    from tracker.services.late_list_versions import ListVersion
+
+#: What only the staff's list says of a dossier.
+INTERNAL_KEYS = ("officer",)
+
+
+def draft_late_list(*, period: str, actor: Actor, settings: Settings) -> ListVersion:
+    """Draft the list of a month from what is known now; a standing draft is replaced.
+
+    Args:
+        period: The month, as typed ("2024-03").
+        actor: Who drafts.
+        settings: Cut-off day, rule of lateness, masking of codes.
+
+    Raises:
+        RefusedError: `late_list_no_data`, and as
+            `tracker.services.late_list_drafts.require_draft`.
+    """
+    month = require_draft(period=period, actor=actor, cutoff=settings.month_cutoff_day)
+    return record_draft(facts=build_late_list(month, settings), actor=actor)
+
+
+def correct_late_list(*, period: str, reason: str, actor: Actor, settings: Settings) -> ListVersion:
+    """Draft a corrected version of a published list; the published one stands until then.
+
+    Args:
+        period: The month, as typed ("2024-03").
+        reason: Why; printed on the corrected list.
+        actor: Who drafts the correction.
+        settings: Cut-off day, rule of lateness, masking of codes.
+
+    Raises:
+        RefusedError: `late_list_no_data`, and as
+            `tracker.services.late_list_drafts.require_correction`.
+    """
+    month = require_correction(
+        period=period, reason=reason, actor=actor, cutoff=settings.month_cutoff_day
+    )
+    facts = build_late_list(month, settings)
+    return record_correction(facts=facts, reason=reason, actor=actor)
+
+
+def build_late_list(period: Period, settings: Settings) -> ListFacts:
+    """Return what the list of a month says, both for everybody and for the staff.
+
+    Vietnamese whatever the reader's language: the bytes are frozen.
+
+    Args:
+        period: The month.
+        settings: Cut-off day, rule of lateness, masking of codes.
+
+    Raises:
+        RefusedError: `late_list_no_data` when no dossier of the month is known, or no import is
+            newer than its first day: silence is not "nobody was late".
+
+    Source:
+        design.md sections 3 and 5; reference/reliability.md C6; domain-vn.md 4.3 and 8.
+    """
+    cutoff, rule = settings.month_cutoff_day, settings.lateness_rule
+    first_day, last_day = period.first_day(cutoff), period.last_day(cutoff)
+    counts = count_units(first_day, last_day, rule)
+    sources = list_dossier_sources(first_day, last_day)
+    as_of = max((source.as_of for source in sources), default=first_day)
+    if not counts or not sources or as_of < first_day:
+        raise RefusedError("late_list_no_data", period=period.code, last_day=last_day)
+    calendar = load_calendar()
+    internal = {
+        "title": list_title(period),
+        "period": period.code,
+        "first_day": first_day,
+        "last_day": last_day,
+        "as_of": as_of,
+        "rule": rule,
+        "rule_text": RULE_TEXTS[rule],
+        "is_sample": any(source.is_sample for source in sources),
+        "sources": [_source(source) for source in sources],
+        "notices": _notices(sources, last_day),
+        "codes": "full",
+        **_units(counts),
+        "finished_late": [
+            {**_dossier(row), "finished_on": row.finished_on}
+            for row in list_finished_late(first_day, last_day, rule, calendar)
+        ],
+        # Open when the period was over; that one has ended since belongs to a later list.
+        "open_overdue": [
+            {**_dossier(row), "finished_on": None}
+            for row in list_open_overdue(last_day, rule, calendar)
+        ],
+    }
+    return ListFacts(
+        period=period.code,
+        first_day=first_day,
+        last_day=last_day,
+        as_of=as_of,
+        is_sample=internal["is_sample"],
+        public=_public(internal, masks_codes=settings.masks_codes),
+        internal=internal,
+    )
+
+
+def _public(internal: Mapping[str, Any], *, masks_codes: bool) -> dict[str, Any]:
+    """Return the list as everybody may read it: no officers, codes masked unless told."""
+
+    def shown(row: Mapping[str, Any]) -> dict[str, Any]:
+        public = {key: value for key, value in row.items() if key not in INTERNAL_KEYS}
+        if masks_codes:
+            public["code"] = mask_code(row["code"])
+        return public
+
+    return {
+        **internal,
+        "codes": "masked" if masks_codes else "full",
+        "finished_late": [shown(row) for row in internal["finished_late"]],
+        "open_overdue": [shown(row) for row in internal["open_overdue"]],
+    }
+
+
+def _units(counts: Mapping[int, UnitCounts]) -> dict[str, Any]:
+    """Return the counts of every unit, of all together, and the sums that do not come out."""
+    units = list_listed_units(counts)
+    totals = sum_counts(counts.values())
+    failures = [(unit.code, counts[unit.id]) for unit in units] + [("", totals)]
+    return {
+        "units": [
+            {"code": unit.code, "name": unit.name, "level": unit.level, **_counts(counts[unit.id])}
+            for unit in units
+        ],
+        "totals": _counts(totals),
+        "identity_failures": [
+            {"unit_code": code, "identity": broken.code, "left": broken.left, "right": broken.right}
+            for code, unit_counts in failures
+            for broken in unit_counts.identities()
+        ],
+    }
+
+
+def _counts(counts: UnitCounts) -> dict[str, Any]:
+    return {
+        **asdict(counts),
+        "finished_on_time_rate": _rate(counts.finished_on_time_rate),
+        "progress_rate": _rate(counts.progress_rate),
+    }
+
+
+def _rate(share: Share) -> dict[str, Any]:
+    """Return the parts and the percentage, for reading: whoever decides uses the parts."""
+    return {
+        "numerator": share.numerator,
+        "denominator": share.denominator,
+        "percent": share.percent,
+    }
+
+
+def _dossier(row: DossierRow) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "unit_code": row.unit_code,
+        "unit_name": row.unit_name,
+        "procedure_code": row.procedure_code,
+        "procedure_name": row.procedure_name,
+        "field": row.field,
+        "officer": row.officer,
+        "received_on": row.received_on,
+        "due_on": row.due_on,
+        "judged_due_on": row.judged_due_on,
+        "days_late": row.days_late,
+        "working_days_late": row.working_days_late,
+        "flags": row.flags,
+        "explanation": None,
+        "apology": None,
+    }
+
+
+def _source(source: DossierSource) -> dict[str, Any]:
+    return {
+        "code": source.code,
+        "name": source.name,
+        "is_sample": source.is_sample,
+        "as_of": source.as_of,
+        "captured_at": source.captured_at,
+    }
+
+
+def _notices(sources: Iterable[DossierSource], last_day: date) -> list[dict[str, Any]]:
+    """Return what a reader must know of the data: sources not known to the period's end."""
+    return [
+        {"code": "source_ends_before_period", "source": source.code, "as_of": source.as_of}
+        for source in sources
+        if source.as_of < last_day
+    ]

@@ -1,0 +1,187 @@
+"""How many dossiers each unit has in a period, counted by the database from its indexes alone.
+
+A dossier has an end date exactly when its status is an end (a CHECK of the table), so that three
+ranges of one index hold a period: ended in it, ended after it, not ended. What came in is counted
+apart, from the index of reception: two independent counts, which the identities hold together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from models import Dossier, db
+from models.vocabulary import Channel, DossierStatus, LatenessRule, Timeliness
+from tracker.queries.index_choice import off_index
+from tracker.rules.counts import UnitCounts
+from tracker.rules.lateness import ENDED, HALTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    _Branch = tuple[sa.ColumnElement[bool], sa.ColumnElement[int]]
+
+_ENDED: Final = sorted(ENDED)
+_STANDING: Final = sorted({DossierStatus.OPEN, *HALTED})
+_CLASSES: Final = tuple(Timeliness)
+_CARRIED: Final = 10
+"""Added to the number of a class for dossiers received before the period."""
+
+_TOTALS: Final = {
+    "finished_early": "finished",
+    "finished_on_time": "finished",
+    "finished_late": "finished",
+    "open_within_term": "open",
+    "open_overdue": "open",
+}
+_RECEIVED: Final = {
+    Channel.ONLINE: "received_online",
+    Channel.DIRECT: "received_direct",
+    Channel.POSTAL: "received_postal",
+    None: "received_unstated",
+}
+
+
+def count_units(
+    first_day: date, last_day: date, rule: LatenessRule = LatenessRule.BY_DATE
+) -> dict[int, UnitCounts]:
+    """Return the counts of every unit that has a dossier in a period.
+
+    The classes are those of `tracker.rules.lateness.classify` with `judged_due_on` for the due
+    date. Dossiers not received by the one-stop desk are in no count.
+
+    Args:
+        first_day: First day of the period.
+        last_day: Last day of the period; open dossiers are judged at its end.
+        rule: Whether lateness is judged by day or by minute.
+
+    Returns:
+        Counts by unit id.
+    """
+    counts: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for by_class in _by_class(first_day, last_day, rule):
+        _add_classes(counts, db.session.execute(by_class))
+    for unit_id, channel, count in db.session.execute(_by_channel(first_day, last_day)):
+        counts[unit_id]["received"] += count
+        counts[unit_id][_RECEIVED[channel]] += count
+    return {unit: UnitCounts(**named) for unit, named in counts.items()}
+
+
+def _add_classes(
+    counts: defaultdict[int, defaultdict[str, int]], rows: Iterable[tuple[int, int, int]]
+) -> None:
+    for unit_id, group, count in rows:
+        is_carried, number = divmod(group, _CARRIED)
+        name = _CLASSES[number].value
+        unit = counts[unit_id]
+        unit[name] += count
+        if name in _TOTALS:
+            unit[_TOTALS[name]] += count
+        if is_carried:
+            unit["carried_over"] += count
+
+
+def _by_class(
+    first_day: date, last_day: date, rule: LatenessRule
+) -> list[sa.Select[int, int, int]]:
+    ended_after, not_ended = standing(last_day)
+    paused = Dossier.status.in_(sorted(HALTED)), _number(Timeliness.PAUSED)
+    return [
+        _grouped(ended_inside(first_day, last_day), first_day, _finished_class(rule)),
+        _grouped(ended_after, first_day, sa.case(*_open_class(last_day, rule))),
+        _grouped(not_ended, first_day, sa.case(paused, *_open_class(last_day, rule))),
+    ]
+
+
+def ended_inside(first_day: date, last_day: date) -> sa.ColumnElement[bool]:
+    """Return the condition of dossiers that ended in a period."""
+    return sa.and_(Dossier.finished_on.between(first_day, last_day), Dossier.status.in_(_ENDED))
+
+
+def standing(last_day: date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Return the conditions of dossiers that had not ended when a day was over.
+
+    Two, because an index serves each alone: those that ended later, and those that have not.
+    """
+    received = off_index(Dossier.received_on) <= last_day
+    return (
+        sa.and_(Dossier.finished_on > last_day, received, Dossier.status.in_(_ENDED)),
+        sa.and_(Dossier.finished_on.is_(None), received, Dossier.status.in_(_STANDING)),
+    )
+
+
+def is_late(rule: LatenessRule) -> sa.ColumnElement[bool]:
+    """Return the condition of finished dossiers that are late."""
+    by_day = Dossier.finished_on > Dossier.judged_due_on
+    if rule is LatenessRule.BY_DATE:
+        return by_day
+    on_the_day = Dossier.finished_on == Dossier.judged_due_on
+    return sa.or_(by_day, sa.and_(on_the_day, Dossier.finished_minute > Dossier.due_minute))
+
+
+def is_overdue(last_day: date, rule: LatenessRule) -> sa.ColumnElement[bool]:
+    """Return the condition of standing dossiers that are overdue when a day is over."""
+    by_day = Dossier.judged_due_on < last_day
+    if rule is LatenessRule.BY_DATE:
+        return by_day
+    on_the_day = Dossier.judged_due_on == last_day
+    return sa.or_(by_day, sa.and_(on_the_day, Dossier.due_minute.is_not(None)))
+
+
+def _is_early(rule: LatenessRule) -> sa.ColumnElement[bool]:
+    by_day = Dossier.finished_on < Dossier.judged_due_on
+    if rule is LatenessRule.BY_DATE:
+        return by_day
+    on_the_day = Dossier.finished_on == Dossier.judged_due_on
+    return sa.or_(by_day, sa.and_(on_the_day, Dossier.finished_minute < Dossier.due_minute))
+
+
+def _finished_class(rule: LatenessRule) -> sa.Case[int]:
+    return sa.case(
+        (Dossier.status != DossierStatus.FINISHED, _number(Timeliness.RETURNED)),
+        (_is_early(rule), _number(Timeliness.FINISHED_EARLY)),
+        (is_late(rule), _number(Timeliness.FINISHED_LATE)),
+        else_=_number(Timeliness.FINISHED_ON_TIME),
+    )
+
+
+def _open_class(last_day: date, rule: LatenessRule) -> tuple[_Branch, _Branch]:
+    return (
+        (is_overdue(last_day, rule), _number(Timeliness.OPEN_OVERDUE)),
+        (sa.true(), _number(Timeliness.OPEN_WITHIN_TERM)),
+    )
+
+
+def _number(timeliness: Timeliness) -> sa.ColumnElement[int]:
+    # Written into the statement, not sent with it: a CASE of parameters has no type of its own.
+    return sa.literal_column(str(_CLASSES.index(timeliness)), sa.Integer)
+
+
+def _grouped(
+    condition: sa.ColumnElement[bool], first_day: date, number: sa.Case[int]
+) -> sa.Select[int, int, int]:
+    """Return a count of dossiers by unit and by class, the carried over apart.
+
+    Both in one whole number: sorting by it is a quarter faster than by two columns.
+    """
+    carried = sa.case((Dossier.received_on < first_day, _CARRIED), else_=0)
+    group = (carried + number).label("class_group")
+    return (
+        sa.select(Dossier.unit_id, group, sa.func.count())
+        .where(condition)
+        .group_by(Dossier.unit_id, sa.text("class_group"))
+    )
+
+
+def _by_channel(first_day: date, last_day: date) -> sa.Select[int, Channel | None, int]:
+    return (
+        sa.select(Dossier.unit_id, Dossier.channel, sa.func.count())
+        .where(
+            Dossier.received_on.between(first_day, last_day),
+            Dossier.status != DossierStatus.NOT_RECEIVED,
+        )
+        .group_by(Dossier.unit_id, Dossier.channel)
+    )

@@ -1,0 +1,194 @@
+"""The dossiers behind a month's late list, one row each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from models import Dossier, Procedure, Unit, db
+from models.vocabulary import DossierStatus, LatenessRule, UnitLevel
+from tracker.queries.dossier_counts import ended_inside, is_late, is_overdue, standing
+from tracker.rules.lateness import DUE_ON_DAY_OFF, days_late, working_days_late
+from tracker.rules.text import sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+    from datetime import date
+
+    from tracker.rules.calendar import WorkingCalendar
+
+_LEVEL_RANKS = {level: rank for rank, level in enumerate(UnitLevel)}
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """One late or overdue dossier.
+
+    Args:
+        code: Full code; never shown to the public while codes are masked.
+        unit_id: The unit that answers for it.
+        unit_code: That unit's code.
+        unit_name: That unit's name.
+        procedure_code: Code of the administrative procedure.
+        procedure_name: Its name.
+        field: Its field (lĩnh vực).
+        officer: Who holds the case; for staff only.
+        received_on: Day of reception.
+        due_on: Due date as printed.
+        judged_due_on: Due date as judged: the working day after a day off.
+        finished_on: End of processing as known today; an overdue dossier of a past month may
+            have ended since.
+        days_late: Calendar days after `judged_due_on`, to the end or to the period's last day.
+        working_days_late: The same in working days of the calendar of record.
+        flags: Codes of what a reader should know (`due_on_day_off`).
+    """
+
+    code: str
+    unit_id: int
+    unit_code: str
+    unit_name: str
+    procedure_code: str
+    procedure_name: str
+    field: str
+    officer: str
+    received_on: date
+    due_on: date
+    judged_due_on: date
+    finished_on: date | None
+    days_late: int
+    working_days_late: int
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedUnit:
+    """A unit as a list names it; `rank` is its place in the list."""
+
+    id: int
+    code: str
+    name: str
+    level: UnitLevel
+    rank: int
+
+
+def list_listed_units(unit_ids: Collection[int]) -> list[ListedUnit]:
+    """Return units in the order of a list: by level, then in Vietnamese alphabetical order."""
+    rows = db.session.execute(sa.select(Unit.id, Unit.code, Unit.name, Unit.level)).all()
+    wanted = [row for row in rows if row.id in unit_ids]
+    wanted.sort(key=lambda row: (_LEVEL_RANKS[row.level], sort_key(row.name), row.code, row.id))
+    return [ListedUnit(*row, rank) for rank, row in enumerate(wanted)]
+
+
+def list_finished_late(
+    first_day: date,
+    last_day: date,
+    rule: LatenessRule,
+    calendar: WorkingCalendar,
+) -> list[DossierRow]:
+    """Return the dossiers finished late in a period (trả chậm): unit, then latest first, then code.
+
+    Args:
+        first_day: First day of the period.
+        last_day: Last day of the period.
+        rule: Whether lateness is judged by day or by minute.
+        calendar: Calendar of record, for the working days.
+    """
+    condition = sa.and_(
+        ended_inside(first_day, last_day),
+        Dossier.status == DossierStatus.FINISHED,
+        is_late(rule),
+    )
+    return _rows(_fetch(condition), None, calendar)
+
+
+def list_open_overdue(
+    last_day: date, rule: LatenessRule, calendar: WorkingCalendar
+) -> list[DossierRow]:
+    """Return the dossiers open and overdue when a day was over, in the order of the other list.
+
+    Paused dossiers and those that wait for the citizen are not among them.
+
+    Args:
+        last_day: The day; days late are counted to it.
+        rule: Whether lateness is judged by day or by minute.
+        calendar: Calendar of record, for the working days.
+    """
+    ended_after, not_ended = standing(last_day)
+    overdue = is_overdue(last_day, rule)
+    found = _fetch(sa.and_(ended_after, overdue))
+    found += _fetch(sa.and_(not_ended, Dossier.status == DossierStatus.OPEN, overdue))
+    return _rows(found, last_day, calendar)
+
+
+def _fetch(condition: sa.ColumnElement[bool]) -> list[Any]:
+    columns = (
+        Dossier.unit_id,
+        Dossier.procedure_id,
+        Dossier.code,
+        Dossier.officer,
+        Dossier.received_on,
+        Dossier.due_on,
+        Dossier.judged_due_on,
+        Dossier.finished_on,
+    )
+    statement = sa.select(*columns).where(condition)
+    return list(db.session.execute(statement))
+
+
+def _rows(
+    found: Iterable[tuple[Any, ...]], end_on: date | None, calendar: WorkingCalendar
+) -> list[DossierRow]:
+    """Return rows with names and days, ordered.
+
+    Args:
+        found: What `_fetch` brought.
+        end_on: Day to which lateness is counted; None for the day each dossier ended.
+        calendar: Calendar of record.
+    """
+    found = list(found)
+    units = {unit.id: unit for unit in list_listed_units({row[0] for row in found})}
+    procedures = _procedures() if found else {}
+    lateness = _lateness(calendar)
+    rows = []
+    for unit_id, procedure_id, code, officer, received_on, due_on, judged_on, ended_on in found:
+        unit = units[unit_id]
+        rows.append(
+            DossierRow(
+                code,
+                unit_id,
+                unit.code,
+                unit.name,
+                *procedures[procedure_id],
+                officer,
+                received_on,
+                due_on,
+                judged_on,
+                ended_on,
+                *lateness(judged_on, end_on or ended_on),
+                () if due_on == judged_on else (DUE_ON_DAY_OFF,),
+            )
+        )
+    rows.sort(key=lambda row: (units[row.unit_id].rank, -row.days_late, row.code))
+    return rows
+
+
+def _lateness(calendar: WorkingCalendar) -> Callable[[date, date], tuple[int, int]]:
+    """Return what counts days late and working days late; thousands of rows share few pairs."""
+
+    @cache
+    def lateness(judged_on: date, end_on: date) -> tuple[int, int]:
+        between = calendar.working_days_between
+        return days_late(judged_on, end_on), working_days_late(judged_on, end_on, between)
+
+    return lateness
+
+
+def _procedures() -> dict[int, tuple[str, str, str]]:
+    """Return code, name and field of every procedure: some thousands in a whole country."""
+    rows = db.session.execute(
+        sa.select(Procedure.id, Procedure.code, Procedure.name, Procedure.field)
+    )
+    return {key: (code, name, field) for key, code, name, field in rows}

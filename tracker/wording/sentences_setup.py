@@ -1,0 +1,25 @@
+"""Sentences of setting up and starting."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tracker.wording.text import LazyString, _l
+
+SENTENCES: Final[dict[str, LazyString]] = {
+    "init_done": _l(
+        "Đã nạp: %(units)s đơn vị, %(successions)s quan hệ kế thừa, %(groups)s nhóm, "
+        "%(calendar)s ngày của lịch, %(indicators)s mục chỉ số, %(directives)s văn bản."
+    ),
+    "init_nothing_new": _l("Cơ sở dữ liệu đã sẵn sàng, không có gì thay đổi."),
+    "demo_directives": _l("Đã nạp văn bản minh họa."),
+    "demo_figures_portal": _l(
+        "Đã nhập số liệu công khai của Cổng Dịch vụ công quốc gia (Phú Thọ, tháng 8/2026)."
+    ),
+    "demo_figures_document": _l("Đã nhập các tỷ lệ in trong văn bản."),
+    "demo_dossiers": _l("Đã nhập hồ sơ minh họa của quý I/2024 (dữ liệu tự sinh, không có thật)."),
+    "demo_evaluated": _l("Đã đánh giá các kỳ có số liệu."),
+    "demo_published": _l("Đã công bố danh sách chậm muộn minh họa tháng 3/2024."),
+    "demo_passwords": _l("Tài khoản dùng thử; mật khẩu chỉ hiện lần này:"),
+    "serving": _l("Mở %(address)s để dùng; bấm Ctrl+C để dừng."),
+}

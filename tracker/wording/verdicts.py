@@ -1,0 +1,182 @@
+"""A verdict in one sentence: how much was reached, how far from the target, and why."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from models.vocabulary import Comparator, Verdict
+from tracker.rules.levels import TargetLevel
+from tracker.rules.numbers import format_count, format_decimal
+from tracker.rules.rates import Share, percent_text
+from tracker.rules.targets import PERCENT
+from tracker.rules.verdicts import Actual, judge
+from tracker.wording.labels import label
+from tracker.wording.sentences import sentence
+from tracker.wording.text import _l
+
+if TYPE_CHECKING:
+    from tracker.queries.evaluations import EvaluationRow
+    from tracker.wording.text import LazyString
+
+COUNTED_NOUNS: Final = (
+    "hồ sơ",
+    "TTHC",
+    "phản ánh, kiến nghị",
+    "giao dịch",
+    "dịch vụ công trực tuyến",
+    "văn bản",
+    "quy định",
+    "đơn vị",
+    "kết quả",
+)
+"""First words of a numerator's name that say what is counted."""
+
+_NEUTRAL: Final[LazyString] = _l("trường hợp")
+_POINTS: Final[LazyString] = _l("điểm phần trăm")
+_FORMS: Final[dict[str, LazyString]] = {
+    "achieved": _l("Đạt %(figure)s"),
+    "missed": _l("Mới đạt %(figure)s"),
+    "above": _l("Ở mức %(figure)s"),
+    "shown": _l("Số liệu: %(figure)s"),
+}
+_EXACTLY: Final[LazyString] = _l("đúng chỉ tiêu %(target)s")
+_AGAINST: Final[LazyString] = _l("so với chỉ tiêu %(target)s")
+_ABOVE: Final = frozenset({"excess_units", "points_above", "number_above"})
+_OUTCOMES: Final = {Verdict.ACHIEVED: "achieved", Verdict.MISSED: "missed"}
+
+
+def explain_verdict(row: EvaluationRow) -> str:
+    """Return why a verdict is what it is and how far the unit is, in one sentence.
+
+    The figures come first where there are any, then the distance in whole units, then what must be
+    known of the figure: "Mới đạt 87,92 % (1.703/1.937), thiếu 41 hồ sơ để đạt tối thiểu 90 %."
+    "Mới đạt" opens a miss, "Đạt" a success only, so that nobody reads the one for the other.
+
+    Args:
+        row: A verdict that stands.
+    """
+    parts = [_decisive(row), *(_tell(note, row) for note in row.notes)]
+    figure = _figure(row)
+    if figure:
+        form = "above" if row.reason in _ABOVE else _OUTCOMES.get(row.verdict, "shown")
+        parts.insert(0, str(_FORMS[form]) % {"figure": figure})
+        if row.verdict is Verdict.ACHIEVED and row.reason == "reached":
+            parts[1] = _margin(row)
+    text = ", ".join(filter(None, parts))
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def explain_target(
+    comparator: Comparator | None, target: Decimal | None, unit_of_measure: str = PERCENT
+) -> str:
+    """Return a target as people say it: "tối thiểu 90 %"; empty where there is none.
+
+    Args:
+        comparator: How an actual is held against it.
+        target: The level; percentage points for an increase.
+        unit_of_measure: "%" or words ("ngày").
+    """
+    if comparator is None or target is None:
+        return ""
+    unit = unit_of_measure
+    if comparator is Comparator.INCREASE_AT_LEAST and unit == PERCENT:
+        unit = str(_POINTS)
+    return f"{label(comparator)} {_number(target)} {unit}".rstrip()
+
+
+def counted_noun(counted: str) -> str:
+    """Return what a numerator counts in one or two words: "hồ sơ"; a neutral word if unclear.
+
+    Args:
+        counted: Name of the numerator as the catalogue words it.
+    """
+    words = counted.rpartition(": ")[2].strip()
+    return next((noun for noun in COUNTED_NOUNS if words.startswith(noun)), str(_NEUTRAL))
+
+
+def _figure(row: EvaluationRow) -> str:
+    if row.reason in {"no_national_report", "not_arisen"}:
+        return ""
+    if row.unit_of_measure == PERCENT:
+        if row.numerator is not None and row.denominator is not None:
+            return percent_text(Share(row.numerator, row.denominator))
+        return "" if row.value is None else f"{_number(row.value)} %"
+    if row.value is not None:
+        return f"{_number(row.value)} {row.unit_of_measure}".rstrip()
+    if row.numerator is None or row.denominator is None:
+        return ""
+    return f"{format_count(row.numerator)}/{format_count(row.denominator)} {row.unit_of_measure}"
+
+
+def _decisive(row: EvaluationRow) -> str:
+    return _tell(row.reason, row)
+
+
+def _tell(code: str, row: EvaluationRow) -> str:
+    """Return the words of a reason, its values taken from the row."""
+    missing = format_count(row.shortfall) if row.shortfall is not None else ""
+    return sentence(
+        code,
+        {
+            "noun": counted_noun(row.counted),
+            "missing": missing,
+            "excess": missing,
+            "denominator": format_count(row.denominator or 0),
+            "target": _asked(code, row),
+            "points": _points(code, row),
+            "due_on": row.due_on,
+            "waits_for": row.follows,
+        },
+    )
+
+
+def _asked(code: str, row: EvaluationRow) -> str:
+    """Return the target as it stands before the "%" of a reason's sentence."""
+    if row.target is None:
+        return ""
+    if code in {"number_above", "number_below"}:
+        return explain_target(row.comparator, row.target, row.unit_of_measure)
+    bare = code == "value_on_strict_bound" or row.comparator in {None, Comparator.EQUAL}
+    number = _number(row.target)
+    return number if bare or row.comparator is None else f"{label(row.comparator)} {number}"
+
+
+def _points(code: str, row: EvaluationRow) -> str:
+    """Return percentage points: those asked for, or those a bare percentage is away."""
+    if code == "short_units_of_increase":
+        return _number(row.target or Decimal(0))
+    if row.value is None or row.target is None or row.comparator is None:
+        return ""
+    if row.comparator is Comparator.INCREASE_AT_LEAST:
+        return ""
+    found = judge(Actual(value=row.value), TargetLevel(row.comparator, row.target))
+    points = found.reasons[0].params.get("points")
+    return format_decimal(points, 2) if isinstance(points, Decimal) else ""
+
+
+def _margin(row: EvaluationRow) -> str:
+    """Return by how much a target was passed; empty where that cannot be counted."""
+    asked = explain_target(row.comparator, row.target, row.unit_of_measure)
+    if row.comparator is None or row.target is None:
+        return ""
+    if row.comparator is Comparator.EQUAL:
+        return str(_EXACTLY) % {"target": f"{_number(row.target)} {row.unit_of_measure}".rstrip()}
+    if (
+        row.numerator is None
+        or row.denominator is None
+        or row.unit_of_measure != PERCENT
+        or row.comparator is Comparator.INCREASE_AT_LEAST
+    ):
+        return str(_AGAINST) % {"target": asked}
+    found = judge(Actual(row.numerator, row.denominator), TargetLevel(row.comparator, row.target))
+    margin = format_count(found.surplus or 0)
+    noun = counted_noun(row.counted)
+    words = sentence(found.reasons[0].code, {"surplus": margin, "room": margin, "noun": noun})
+    return f"{words} ({asked})"
+
+
+def _number(value: Decimal) -> str:
+    """Return a number without idle zeros: 90 is "90", 95.50 is "95,5"."""
+    exponent = value.normalize().as_tuple().exponent
+    return format_decimal(value, max(-int(exponent), 0))
