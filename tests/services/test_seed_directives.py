@@ -44,8 +44,8 @@ def changed(tmp_path: Path, column: str, value: str) -> Path:
     return folder
 
 
-def test_seeds_hold_four_catalogues_and_five_documents(seeded: object) -> None:
-    assert counts() == (4, 54, 5, 89)
+def test_seeds_hold_the_catalogues_and_five_documents(seeded: object) -> None:
+    assert counts() == (5, 61, 5, 89)
 
 
 def test_loading_again_adds_nothing(seeded: object) -> None:

@@ -159,7 +159,7 @@ def list_dossiers(search: DossierSearch, *, offset: int, limit: int) -> list[Fou
         .offset(offset)
         .limit(limit)
     )
-    return [FoundDossier(*row) for row in db.session.execute(statement)]
+    return [FoundDossier(*_values(row)) for row in db.session.execute(statement)]
 
 
 def find_dossier(dossier_id: int, unit_ids: Collection[int] | None = None) -> DossierDetail | None:
@@ -204,7 +204,7 @@ def find_dossier(dossier_id: int, unit_ids: Collection[int] | None = None) -> Do
     row = db.session.execute(statement).first()
     if row is None or (unit_ids is not None and row.unit_id not in unit_ids):
         return None
-    return DossierDetail(*row)
+    return DossierDetail(*_values(row))
 
 
 def list_dossier_revisions(dossier_id: int) -> list[DossierRevisionRow]:
@@ -261,3 +261,8 @@ def _of_kind(search: DossierSearch) -> sa.ColumnElement[bool]:
     ended_after, not_ended = standing(search.last_day)
     still_open = sa.and_(not_ended, Dossier.status == DossierStatus.OPEN)
     return sa.and_(overdue, sa.or_(ended_after, still_open))
+
+
+def _values(row: sa.Row[*tuple[Any, ...]]) -> tuple[Any, ...]:
+    """Return a row as a plain tuple: its static type ends at ten columns."""
+    return tuple(row)

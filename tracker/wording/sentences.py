@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
 import tracker.wording
-from tracker.wording.labels import LABELS
+from tracker.wording.labels import has_label, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +62,8 @@ def explain_row(error: RowError) -> str:
 def _shown(value: object) -> object:
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
-    if isinstance(value, StrEnum) and value in LABELS:
-        return str(LABELS[value])
+    if isinstance(value, StrEnum) and has_label(value):
+        return label(value)
     if isinstance(value, (tuple, list)):
         return ", ".join(str(item) for item in value)
     return value

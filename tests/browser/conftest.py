@@ -1,0 +1,140 @@
+"""A real browser on a real server, on the loopback address only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from models.vocabulary import Role
+from tests.conftest import Store, close_database, settings_for
+from tracker.clock import now
+from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
+from tracker.runtime import create_runtime
+from tracker.services.accounts import add_user
+from tracker.transaction import transaction
+from views.app import create_app
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+
+PASSWORD = "ba con mèo leo cây cau"
+PEOPLE = {
+    "chuyen-vien": Role.OFFICE_STAFF,
+    "lanh-dao": Role.APPROVER,
+    "quan-tri": Role.ADMINISTRATOR,
+}
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+Visit = Callable[..., Page]
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Keeps requests out of the test's output."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        del code, size
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running site."""
+
+    address: str
+    settings: Settings
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium") or ""
+    if not path:
+        pytest.skip("no Chromium here: set TEST_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+def serve(settings: Settings) -> Iterator[Site]:
+    app = create_app(settings)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.server_port}", settings)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with app.app_context():
+        close_database()
+
+
+def add_people(settings: Settings) -> None:
+    with create_runtime(settings).app_context():
+        with transaction():
+            for username, role in PEOPLE.items():
+                add_user(
+                    actor=get_actor(SYSTEM_USERNAME),
+                    username=username,
+                    display_name=username.title(),
+                    role=role,
+                    at=now(),
+                    password=PASSWORD,
+                )
+        close_database()
+
+
+@pytest.fixture
+def site(store: Store, seeded_template: str, tmp_path: Path) -> Iterator[Site]:
+    """The site on a database with the seeds and three people."""
+    url = store.create(seeded_template)
+    settings = settings_for(url, tmp_path)
+    add_people(settings)
+    yield from serve(settings)
+    store.drop(url)
+
+
+@pytest.fixture(scope="module")
+def demo_site(
+    store: Store, seeded_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The site with the sample data; for tests that only read."""
+    from tests.views.staff import demo_template
+
+    folder = tmp_path_factory.mktemp("demo-site")
+    url = store.create(demo_template(store, seeded_template, folder))
+    settings = settings_for(url, folder)
+    add_people(settings)
+    yield from serve(settings)
+    store.drop(url)
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Visit]:
+    """Return a function that opens a browser of its own at a site, logged in as somebody."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(site: Site, username: str = "", width: int = 1280) -> Page:
+        context = chromium.new_context(
+            base_url=site.address, viewport={"width": width, "height": 900}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        if username:
+            page.goto("/dang-nhap")
+            page.get_by_label("Tên tài khoản").fill(username)
+            page.get_by_label("Mật khẩu").fill(PASSWORD)
+            page.locator("main").get_by_role("button", name="Đăng nhập").click()
+            page.wait_for_url("**/viec-cua-toi")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,67 @@
+"""Every page for everybody: no barrier axe can find, nothing wider than the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Site, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
+
+STAFF_PAGES = (
+    "/viec-cua-toi",
+    "/ma-tran?van-ban=kh142-2022&ky=2022-12",
+    "/ma-tran?van-ban=MINH-HOA-2026&ky=2026-08",
+    "/ma-tran?van-ban=MINH-HOA-2026&ky=2026-08&cap=so-nganh&chieu=nhiem-vu&tim=so",
+    "/chi-tieu?van-ban=MINH-HOA-2026&ky=2026-08",
+    "/chi-tieu/MINH-HOA-2026/4?ky=2026-08&ket-qua=dat",
+    "/chi-tieu/MINH-HOA-2026/4/H44.13?ky=2026-08",
+    "/don-vi?tim=dak&ngay=2024-03-31",
+    "/don-vi/H44.13?ky=2026-08",
+    "/ho-so?loai=tra-cham&thang=2024-03",
+    "/ho-so/1",
+    "/ho-so?thang=x",
+    "/nhap-so-lieu",
+    "/nhap-so-lieu/1",
+    "/danh-gia",
+    "/cong-bo",
+    "/cong-bo/2024-03",
+)
+PUBLIC_PAGES = (
+    "/",
+    "/danh-sach",
+    "/tinh-han",
+    "/dang-nhap",
+    "/don-vi",
+    "/don-vi/23504",
+    "/don-vi/62?ngay=2025-06-30",
+)
+GRAVE = ("serious", "critical")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("username", "addresses"),
+    [("chuyen-vien", STAFF_PAGES), ("", PUBLIC_PAGES)],
+    ids=["staff", "public"],
+)
+def test_pages_are_open_to_everybody_and_fit_the_screen(
+    demo_site: Site, visit: Visit, username: str, addresses: tuple[str, ...], width: int
+) -> None:
+    page, axe = visit(demo_site, username, width), Axe()
+    faults: list[str] = []
+    for address in addresses:
+        page.goto(address)
+        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if beyond > 0:
+            faults.append(f"{address}: {beyond} px wider than the screen")
+        for violation in axe.run(page).response["violations"]:
+            if violation["impact"] in GRAVE:
+                targets = [node["target"] for node in violation["nodes"][:3]]
+                faults.append(f"{address}: {violation['id']} at {targets}")
+
+    assert not faults, "\n".join(faults)

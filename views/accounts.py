@@ -1,0 +1,107 @@
+"""One's own account: where one lands after logging in, password, logins, language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+
+from models.vocabulary import Language, Role
+from tracker.clock import now
+from tracker.errors import RefusedError
+from tracker.queries.sessions import list_logins
+from tracker.services.accounts import set_password
+from tracker.services.login_brake import forgive, reserve_try
+from tracker.services.sessions import check_password, end_own_session
+from tracker.transaction import transaction
+from views.access import LOGGED_IN, access, current_actor
+from views.errors import REFUSED
+from views.forms.accounts import PasswordForm
+from views.navigation import own_address
+from views.sessions import find_current_login, idle_time
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.get("/viec-cua-toi")
+@access(*LOGGED_IN)
+def home() -> ResponseReturnValue:
+    """Show who one is here and what one can do."""
+    return render_template("accounts/home.html", actor=current_actor())
+
+
+@bp.get("/tai-khoan")
+@access(*LOGGED_IN)
+def show() -> ResponseReturnValue:
+    """Show one's account and one's logins."""
+    actor, login = current_actor(), find_current_login()
+    logins = list_logins(actor, at=now(), idle=idle_time())
+    return render_template(
+        "accounts/show.html",
+        actor=actor,
+        logins=logins,
+        current_id=None if login is None else login.id,
+    )
+
+
+@bp.route("/tai-khoan/mat-khau", methods=["GET", "POST"])
+@access(*LOGGED_IN)
+def change_password() -> ResponseReturnValue:
+    """Show the form, then change one's password; one's other logins end."""
+    form = PasswordForm()
+    if form.validate_on_submit() and _change(form):
+        flash(_("Đã đổi mật khẩu; các phiên đăng nhập khác của bạn đã kết thúc."), "success")
+        return redirect(url_for("accounts.show"), 303)
+    status = REFUSED if any(form.list_errors()) else 200
+    return render_template("accounts/password.html", form=form), status
+
+
+@bp.post("/tai-khoan/phien/<int:session_id>/ket-thuc")
+@access(*LOGGED_IN)
+def end_session(session_id: int) -> ResponseReturnValue:
+    """End one of one's own logins."""
+    with transaction():
+        end_own_session(actor=current_actor(), session_id=session_id)
+    flash(_("Đã kết thúc phiên đăng nhập."), "success")
+    return redirect(url_for("accounts.show"), 303)
+
+
+@bp.post("/ngon-ngu")
+@access(Role.PUBLIC)
+def choose_language() -> ResponseReturnValue:
+    """Keep the reader's language in their browser and go on where they were."""
+    chosen = request.form.get("language", "")
+    if chosen in tuple(Language):
+        session["language"] = str(chosen)
+    return redirect(own_address(request.form.get("next")) or url_for("public.latest"), 303)
+
+
+def _change(form: PasswordForm) -> bool:
+    """Change the password; a wrong present one counts as a failed login and brakes like it."""
+    actor, login = current_actor(), find_current_login()
+    address = request.remote_addr or ""
+    try:
+        with transaction():
+            reserve_try(username=actor.username, address=address, at=now())
+        check_password(username=actor.username, password=form.current.data or "")
+    except RefusedError as error:
+        is_wrong = error.code == "login_failed"
+        form.refuse(RefusedError("password_wrong") if is_wrong else error, form.current)
+        return False
+    try:
+        with transaction():
+            forgive(username=actor.username, address=address)
+            set_password(
+                actor=actor,
+                username=actor.username,
+                password=form.chosen.data,
+                keep_session_id=None if login is None else login.id,
+            )
+    except RefusedError as error:
+        form.refuse(error, form.chosen)
+        return False
+    return True

@@ -1,0 +1,216 @@
+"""Late and overdue dossiers (hồ sơ), for those who answer for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+
+from models.vocabulary import Role, Timeliness
+from tracker.clock import today
+from tracker.errors import NotFoundError, ReadingError, RefusedError
+from tracker.queries.calendar import load_calendar
+from tracker.queries.dossier_search import (
+    DossierSearch,
+    count_dossiers,
+    find_dossier,
+    list_dossier_alerts,
+    list_dossier_revisions,
+    list_dossiers,
+)
+from tracker.queries.unit_directory import load_directory
+from tracker.rules.late_lists import read_list_month
+from tracker.rules.periods import month_of
+from tracker.runtime import current_settings
+from tracker.wording.labels import label
+from tracker.wording.sentences import explain
+from views.access import LOGGED_IN, access, current_actor
+from views.errors import REFUSED
+from views.formatting import show_period
+from views.navigation import Page, paginate, same_page
+from views.pages.dossiers import (
+    UNIT_ROLES,
+    allowed_units,
+    build_dossier_page,
+    build_late_lines,
+    unit_ids,
+)
+from views.pages.filters import Tab, build_chips
+from views.pages.words import LATE_KINDS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from flask.typing import ResponseReturnValue
+
+    from tracker.queries.unit_directory import UnitDirectory
+    from tracker.queries.units import UnitRow
+    from tracker.rules.periods import Period
+    from views.pages.dossiers import LateLine
+    from views.pages.filters import Chip
+
+bp = Blueprint("dossiers", __name__)
+
+PAGE_SIZE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for.
+
+    Args:
+        kind: Finished late, or open and overdue.
+        period: The month; None for overdue ones as of today.
+        unit: Only this unit and those under it.
+        month_text: The month as typed.
+        unit_text: The unit as typed.
+        month_refused: Why the month cannot be read.
+        unit_refused: Why the unit cannot be found.
+    """
+
+    kind: Timeliness
+    period: Period | None
+    unit: UnitRow | None
+    month_text: str
+    unit_text: str
+    month_refused: str
+    unit_refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossiersPage:
+    """A listing of late or overdue dossiers.
+
+    Args:
+        asked: What was asked.
+        page: The part shown.
+        tabs: Both kinds with their counts, the other filters in force.
+        chips: Filters in force.
+        last_day: Day to which overdue ones are counted.
+        own_unit: Name of the unit this person is limited to; empty for all units.
+    """
+
+    asked: Asked
+    page: Page[LateLine]
+    tabs: list[Tab]
+    chips: tuple[Chip, ...]
+    last_day: date
+    own_unit: str
+
+
+@bp.get("/ho-so")
+@access(*LOGGED_IN)
+def index() -> ResponseReturnValue:
+    """Show dossiers finished late or overdue: all of them, or those of one's own unit."""
+    directory, actor = load_directory(), current_actor()
+    asked = _read(directory)
+    searches = {kind: _search(asked, kind, directory) for kind in LATE_KINDS.values()}
+    counts = {kind: count_dossiers(search) for kind, search in searches.items()}
+    places = paginate(range(counts[asked.kind]), size=PAGE_SIZE)
+    search = searches[asked.kind]
+    offset = (places.number - 1) * PAGE_SIZE
+    lines = build_late_lines(
+        list_dossiers(search, offset=offset, limit=PAGE_SIZE),
+        is_open=asked.kind is Timeliness.OPEN_OVERDUE,
+        last_day=search.last_day,
+        calendar=load_calendar(),
+    )
+    page = DossiersPage(
+        asked=asked,
+        page=Page(lines, places.number, places.page_count, places.total, places.name),
+        tabs=_tabs(asked.kind, counts),
+        chips=_chips(asked),
+        last_day=search.last_day,
+        own_unit=actor.unit_name if actor.role in UNIT_ROLES else "",
+    )
+    refused = asked.month_refused or asked.unit_refused
+    return render_template("dossiers/index.html", page=page), REFUSED if refused else 200
+
+
+@bp.get("/ho-so/<int:dossier_id>")
+@access(*LOGGED_IN)
+def show(dossier_id: int) -> ResponseReturnValue:
+    """Show everything known of one dossier; another unit's is as missing as one that is not."""
+    directory = load_directory()
+    found = find_dossier(dossier_id, allowed_units(current_actor(), directory))
+    if found is None:
+        raise NotFoundError("dossier_missing")
+    page = build_dossier_page(
+        found,
+        list_dossier_revisions(dossier_id),
+        list_dossier_alerts(dossier_id),
+        directory,
+        load_calendar(),
+    )
+    may_see_imports = current_actor().role is Role.OFFICE_STAFF
+    return render_template("dossiers/show.html", page=page, may_see_imports=may_see_imports)
+
+
+def _read(directory: UnitDirectory) -> Asked:
+    kind = LATE_KINDS.get(request.args.get("loai", ""), Timeliness.OPEN_OVERDUE)
+    month_text = request.args.get("thang", "").strip()
+    unit_text = request.args.get("don-vi", "").strip()
+    period, month_refused = _read_month(month_text)
+    if period is None and kind is Timeliness.FINISHED_LATE:
+        period = month_of(today(), current_settings().month_cutoff_day)
+    unit, unit_refused = _read_unit(unit_text, directory, period)
+    return Asked(kind, period, unit, month_text, unit_text, month_refused, unit_refused)
+
+
+def _read_month(text: str) -> tuple[Period | None, str]:
+    if not text:
+        return None, ""
+    try:
+        return read_list_month(text), ""
+    except RefusedError as error:
+        return None, explain(error)
+
+
+def _read_unit(
+    text: str, directory: UnitDirectory, period: Period | None
+) -> tuple[UnitRow | None, str]:
+    if not text:
+        return None, ""
+    on = min(period.last_day(current_settings().month_cutoff_day), today()) if period else today()
+    try:
+        return directory.resolve(text, on), ""
+    except ReadingError as error:
+        return None, explain(error)
+
+
+def _search(asked: Asked, kind: Timeliness, directory: UnitDirectory) -> DossierSearch:
+    settings = current_settings()
+    cutoff = settings.month_cutoff_day
+    period = asked.period or month_of(today(), cutoff)
+    is_present = asked.period is None or not asked.month_text
+    last_day = today() if is_present else period.last_day(cutoff)
+    allowed = allowed_units(current_actor(), directory)
+    wanted = unit_ids(asked.unit.id, directory) if asked.unit else None
+    if allowed is not None:
+        wanted = allowed if wanted is None else allowed & wanted
+    return DossierSearch(
+        kind=kind,
+        first_day=period.first_day(cutoff),
+        last_day=last_day,
+        unit_ids=wanted,
+        rule=settings.lateness_rule,
+    )
+
+
+def _tabs(current: Timeliness, counts: dict[Timeliness, int]) -> list[Tab]:
+    return [
+        Tab(label(kind), counts[kind], same_page(loai=word, trang=None), kind is current)
+        for word, kind in LATE_KINDS.items()
+    ]
+
+
+def _chips(asked: Asked) -> tuple[Chip, ...]:
+    month = show_period(asked.period) if asked.period and asked.month_text else ""
+    return build_chips(
+        (
+            ("thang", _("Tháng"), month),
+            ("don-vi", _("Đơn vị"), asked.unit.name if asked.unit else ""),
+        )
+    )

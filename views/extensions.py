@@ -1,0 +1,18 @@
+"""Flask extensions and URL parts the pages share, bound to an application by the factory."""
+
+from __future__ import annotations
+
+from flask_bootstrap import Bootstrap5
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+from werkzeug.routing import BaseConverter
+
+bootstrap = Bootstrap5()
+csrf = CSRFProtect()
+login_manager = LoginManager()
+
+
+class PeriodConverter(BaseConverter):
+    """A period of whole months in an address: "2024-03", "2024-Q1" or "2024"."""
+
+    regex = r"\d{4}(?:-(?:\d{2}|Q[1-4]))?"

@@ -1,0 +1,123 @@
+"""How values look on pages: Jinja filters, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from babel.dates import format_skeleton
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from models.vocabulary import OPEN_END, OPEN_START, Language, PeriodKind
+from tracker.clock import local
+from tracker.rules.dates import format_date
+from tracker.rules.numbers import format_count
+from tracker.rules.periods import read_period
+from tracker.rules.rates import Share, percent_text
+from tracker.runtime import current_language
+from tracker.wording.labels import label
+from tracker.wording.sentences import SENTENCES, sentence
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from tracker.rules.periods import Period
+
+_ENGLISH_SIGNS: Final = str.maketrans(",.", ".,")
+
+
+def show_date(value: date | str | None) -> str:
+    """Return a day as dd/mm/yyyy; blank for none and for the ends of open validities.
+
+    Args:
+        value: A day, or one as JSON carries it ("2024-03-31").
+    """
+    day = date.fromisoformat(value) if isinstance(value, str) and value else value
+    if not isinstance(day, date) or day in (OPEN_START, OPEN_END):
+        return ""
+    return format_date(day)
+
+
+def show_instant(value: datetime | None) -> str:
+    """Return an instant as Vietnam's clock shows it: "17:05 ngày 31/03/2024"."""
+    if value is None:
+        return ""
+    there = local(value)
+    day = format_date(there.date())
+    return str(_("%(time)s ngày %(day)s", time=f"{there:%H:%M}", day=day))
+
+
+def show_number(value: int | None) -> str:
+    """Return a count with its thousands grouped: "1.234", in English "1,234"."""
+    return "" if value is None else _signs(format_count(value))
+
+
+def show_percent(value: Share | Mapping[str, Any] | None) -> str:
+    """Return a share with its parts: "94,99 % (9.499/10.000)"; a dash over nothing.
+
+    Args:
+        value: A share, or a mapping with "numerator" and "denominator".
+    """
+    if value is None:
+        return ""
+    share = (
+        Share(int(value["numerator"]), int(value["denominator"]))
+        if isinstance(value, Mapping)
+        else value
+    )
+    # A line never breaks between the number and its sign.
+    return _signs(percent_text(share)).replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def show_period(value: Period | str) -> str:
+    """Return a period in words: "tháng 3 năm 2024", in English "March 2024"."""
+    period = read_period(value) if isinstance(value, str) else value
+    first = date(period.year, period.months()[-1].number, 1)
+    locale = get_locale()
+    match period.kind:
+        case PeriodKind.MONTH:
+            return format_skeleton("yMMMM", first, locale=locale)
+        case PeriodKind.QUARTER:
+            text = format_skeleton("yQQQQ", first, locale=locale)
+            return text[:1].lower() + text[1:]
+        case PeriodKind.YEAR:
+            return str(_("năm %(year)s", year=period.year))
+        case PeriodKind.MONTH_TO_DATE:
+            month = format_skeleton("yMMMM", first, locale=locale)
+            return str(_("lũy kế đến %(month)s", month=month))
+
+
+def show_unit(value: Any) -> str:
+    """Return a unit's short name, its full name when it has none.
+
+    Args:
+        value: Anything with `short_name` and `name`; None for no unit.
+    """
+    if value is None:
+        return ""
+    return str(value.short_name or value.name)
+
+
+def show_code(code: str) -> str:
+    """Return the sentence of a flag or reason code; the code itself when it has none."""
+    return sentence(code) if code in SENTENCES else code
+
+
+def init_formatting(app: Flask) -> None:
+    """Give templates the filters of this module."""
+    app.jinja_env.filters.update(
+        date=show_date,
+        instant=show_instant,
+        number=show_number,
+        percent=show_percent,
+        label=label,
+        period=show_period,
+        unit=show_unit,
+        code_text=show_code,
+    )
+
+
+def _signs(text: str) -> str:
+    return text.translate(_ENGLISH_SIGNS) if current_language() == Language.ENGLISH else text

@@ -1,0 +1,79 @@
+"""The form that uploads a file of dossiers or figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than stubs
+from wtforms.validators import DataRequired, Length
+
+from tracker.clock import today
+from tracker.errors import ReadingError, RefusedError
+from tracker.rules.dates import read_date
+from views.forms.base import BaseForm
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wtforms import Field
+
+    from tracker.errors import TrackerError
+
+
+class UploadForm(BaseForm):
+    """What comes in, from where, for which days."""
+
+    kind = RadioField(
+        _l("Nội dung tệp"),
+        [DataRequired()],
+        choices=[
+            SelectChoice("ho-so", _l("Hồ sơ thủ tục hành chính (mỗi dòng một hồ sơ)")),
+            SelectChoice("so-lieu", _l("Số liệu thực hiện (mỗi dòng một chỉ số của một đơn vị)")),
+        ],
+    )
+    source = StringField(
+        _l("Mã nguồn số liệu"),
+        [DataRequired(), Length(max=60)],
+        description=_l("Ví dụ MOT-CUA, CONG-DVCQG. Mã dùng lần đầu được ghi thành nguồn mới."),
+        render_kw={"list": "sources", "autocomplete": "off"},
+    )
+    period = StringField(
+        _l("Kỳ của số liệu (khi tệp không có cột kỳ)"),
+        [Length(max=12)],
+        description=_l("Chỉ cho số liệu thực hiện: 2024-03, 2024-Q1, 2024."),
+        render_kw={"autocomplete": "off"},
+    )
+    as_of = StringField(
+        _l("Số liệu đến ngày"),
+        [Length(max=20)],
+        description=_l("Ví dụ 31/03/2024; để trống là hôm nay."),
+        render_kw={"autocomplete": "off"},
+    )
+    file = FileField(
+        _l("Tệp"),
+        description=_l("CSV, XLSX, XLS hoặc ODS. Cột có tên, địa chỉ, điện thoại người dân bị bỏ."),
+        render_kw={"accept": ".csv,.txt,.xlsx,.xls,.ods"},
+    )
+
+    def read_as_of(self) -> date | None:
+        """Return the day the file stands for, today when none is given; None when unreadable."""
+        text = self.as_of.data or ""
+        if not text:
+            return today()
+        try:
+            day = read_date(text)[0]
+        except ReadingError as error:
+            self.refuse(error, self.as_of)
+            return None
+        if day > today():
+            self.refuse(RefusedError("day_after_today", value=day), self.as_of)
+            return None
+        return day
+
+    def field_of(self, error: TrackerError) -> Field:
+        """Return the field a refusal of an import is about."""
+        fields = {"period": self.period, "source": self.source, "as_of": self.as_of}
+        return next((field for part, field in fields.items() if part in error.code), self.file)

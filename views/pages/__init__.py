@@ -1,0 +1,1 @@
+"""What the staff pages show, worked out before a template sees it."""

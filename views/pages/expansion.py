@@ -1,0 +1,36 @@
+"""Tasks come down to units, rows that name the same parties looked up once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tracker.queries.tasks import ExpandedAssignment, TaskRow, expand_task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from tracker.queries.unit_directory import UnitDirectory
+
+
+def expand_once(
+    tasks: Iterable[TaskRow], directory: UnitDirectory, on: date
+) -> list[ExpandedAssignment]:
+    """Return the units all the tasks come down to on a day, as `expand_task` gives them.
+
+    Args:
+        tasks: Rows of documents; documents repeat the same groups row after row.
+        directory: Units, groups and successions.
+        on: The day groups and heirs are resolved at.
+    """
+    known: dict[tuple[tuple[object, ...], ...], list[ExpandedAssignment]] = {}
+    found: list[ExpandedAssignment] = []
+    for task in tasks:
+        key = tuple(
+            (party.role, party.unit_id, party.group_id, party.printed) for party in task.parties
+        )
+        if key not in known:
+            known[key] = list(expand_task(task, directory, on))
+        found += [replace(part, task=task) for part in known[key]]
+    return found

@@ -1,0 +1,126 @@
+"""Which document in which period a page is about, read from its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import request, url_for
+
+from tracker.clock import today
+from tracker.errors import ReadingError
+from tracker.queries.directives import DirectiveRow, get_directive, list_directives
+from tracker.queries.evaluations import EvaluatedPeriod, list_evaluated_periods
+from tracker.rules.periods import Period, month_of, read_period
+from tracker.runtime import current_settings
+from tracker.wording.sentences import explain
+from views.formatting import show_period
+from views.pages.filters import build_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from tracker.queries.unit_directory import UnitDirectory
+    from views.pages.filters import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A document in a period.
+
+    Args:
+        directive: The document.
+        period: The period.
+        on: The day groups and successors are looked up at: the period's last one.
+        evaluated: The last evaluation of the period; None when there was none.
+        directives: Documents to choose from.
+        periods: Periods to choose from: those evaluated, and the one looked at.
+        period_text: What the address asks for.
+        refused: Why that cannot be read; empty when it can.
+    """
+
+    directive: DirectiveRow
+    period: Period
+    on: date
+    evaluated: EvaluatedPeriod | None
+    directives: tuple[Option, ...]
+    periods: tuple[Option, ...]
+    period_text: str
+    refused: str
+
+
+def find_frame(directory: UnitDirectory, code: str | None = None) -> Frame | None:
+    """Return what the address asks for, None when no document was ever entered.
+
+    Without a period: the newest evaluated one; before any, the newest month in which both the
+    document and the office it addresses existed.
+
+    Args:
+        directory: Units, for how long an office existed.
+        code: Short code of the document; the query's `van-ban` when not given.
+    """
+    directives = list_directives()
+    if not directives:
+        return None
+    directive = _choose(directives, request.args.get("van-ban", "") if code is None else code)
+    evaluated = list_evaluated_periods()
+    text = request.args.get("ky", "").strip()
+    refused = ""
+    try:
+        period = read_period(text) if text else _usual(directive, evaluated, directory)
+    except ReadingError as error:
+        period, refused = _usual(directive, evaluated, directory), explain(error)
+    codes = dict.fromkeys([*(row.period for row in evaluated), period.code])
+    return Frame(
+        directive=directive,
+        period=period,
+        on=period.last_day(current_settings().month_cutoff_day),
+        evaluated=next((row for row in evaluated if row.period == period.code), None),
+        directives=build_options(((row.code, row.number) for row in directives), directive.code),
+        periods=build_options(((found, show_period(found)) for found in codes), period.code),
+        period_text=text or period.code,
+        refused=refused,
+    )
+
+
+def matrix_url(directive_code: str, period: str) -> str:
+    """Return the address of a document's matrix.
+
+    Args:
+        directive_code: Short code of the document.
+        period: Text form of the period; empty for the usual one.
+    """
+    query: dict[str, Any] = {"van-ban": directive_code, "ky": period or None}
+    return url_for("matrix.show", **query)
+
+
+def is_covered(directive: DirectiveRow, period: Period) -> bool:
+    """Return whether a document is in force on a day of a period."""
+    starts_late = directive.effective_from and directive.effective_from > period.last_day()
+    ends_early = directive.effective_to and directive.effective_to < period.first_day()
+    return not (starts_late or ends_early)
+
+
+def _choose(directives: Sequence[DirectiveRow], code: str) -> DirectiveRow:
+    """Return the document asked for, the first one when none is; an unknown code is no document.
+
+    Raises:
+        NotFoundError: `directive_unknown`.
+    """
+    if not code:
+        return directives[0]
+    return next((row for row in directives if row.code == code), None) or get_directive(code)
+
+
+def _usual(
+    directive: DirectiveRow, evaluated: Sequence[EvaluatedPeriod], directory: UnitDirectory
+) -> Period:
+    for row in evaluated:
+        period = read_period(row.period)
+        if is_covered(directive, period):
+            return period
+    ends = [today(), directory.by_id(directive.scope_id).valid_to]
+    if directive.effective_to:
+        ends.append(directive.effective_to)
+    return month_of(min(ends), current_settings().month_cutoff_day)

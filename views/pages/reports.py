@@ -1,0 +1,129 @@
+"""What an import found, as pages show it: counts by cause, faults in sentences, rewritings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tracker.wording.sentences import SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tracker.queries.import_batches import BatchRow
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in one row."""
+
+    row: int
+    column: str
+    value: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The counts of an import.
+
+    Args:
+        rows: Rows below the heading.
+        added: Rows not known before.
+        updated: Rows that change what is known.
+        unchanged: Rows that say what is known.
+        rejected: Rows refused.
+        skipped: Rows passed over on purpose.
+        fault_count: Faults listed.
+        alerts: Sentences about rewritings of known facts.
+        alert_count: How many there are, also those not listed.
+        ignored_columns: Headings that stay in the file.
+        already_imported: Whether the same file went in before.
+    """
+
+    rows: int
+    added: int
+    updated: int
+    unchanged: int
+    rejected: int
+    skipped: int
+    fault_count: int
+    alerts: tuple[str, ...]
+    alert_count: int
+    ignored_columns: tuple[str, ...]
+    already_imported: bool
+
+    @property
+    def accepted(self) -> int:
+        """Return how many rows go in."""
+        return self.added + self.updated + self.unchanged
+
+    @property
+    def changes(self) -> int:
+        """Return how many rows bring something new."""
+        return self.added + self.updated
+
+    @classmethod
+    def read(cls, report: Mapping[str, Any]) -> Report:
+        """Return the counts of a report as scripts read it."""
+        alerts = tuple(str(alert.get("message", "")) for alert in report["alerts"])
+        return cls(
+            **{name: int(report[name]) for name in _COUNTS},
+            fault_count=len(report["errors"]),
+            alerts=alerts,
+            alert_count=int(report.get("alert_count", len(alerts))),
+            ignored_columns=tuple(report.get("ignored_columns", ())),
+            already_imported=bool(report["already_imported"]),
+        )
+
+    @classmethod
+    def of_batch(cls, batch: BatchRow) -> Report:
+        """Return the counts kept with an import."""
+        return cls(
+            rows=batch.row_count,
+            added=batch.added_count,
+            updated=batch.updated_count,
+            unchanged=batch.unchanged_count,
+            rejected=batch.rejected_count,
+            skipped=batch.skipped_count,
+            fault_count=len(batch.errors),
+            alerts=(),
+            alert_count=0,
+            ignored_columns=(),
+            already_imported=False,
+        )
+
+
+_COUNTS = ("rows", "added", "updated", "unchanged", "rejected", "skipped")
+
+
+def list_faults(report: Mapping[str, Any]) -> list[Fault]:
+    """Return the faults of a report, in the order of the file."""
+    return [
+        Fault(
+            row=int(error["row"]),
+            column=str(error["column"]),
+            value=str(error["value"]),
+            code=str(error["code"]),
+            message=str(error["message"]),
+        )
+        for error in report["errors"]
+    ]
+
+
+def explain_stored(error: Mapping[str, Any]) -> Fault:
+    """Return a fault kept with an import; values its sentence quotes may not have been kept."""
+    code = str(error.get("code", ""))
+    values: defaultdict[str, object] = defaultdict(lambda: "…", error)
+    message = str(error.get("message") or "")
+    if not message:
+        message = str(SENTENCES[code]) % values if code in SENTENCES else code
+    return Fault(
+        row=int(error.get("row", 0)),
+        column=str(error.get("column", "")),
+        value=str(error.get("value", "")),
+        code=code,
+        message=message,
+    )

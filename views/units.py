@@ -1,0 +1,177 @@
+"""Units (đơn vị): search, and one unit's page; its published record is open to everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+
+from models.vocabulary import Role, UnitLevel
+from tracker.clock import today
+from tracker.errors import NotFoundError, ReadingError
+from tracker.queries.unit_directory import load_directory
+from tracker.queries.units import describe, load_tree
+from tracker.rules.dates import format_date, read_date
+from tracker.rules.text import fold
+from tracker.wording.labels import label
+from tracker.wording.sentences import explain
+from views.access import access
+from views.errors import REFUSED
+from views.navigation import paginate, same_page
+from views.pages.filters import Tab, build_chips, build_options, try_day
+from views.pages.unit_tasks import list_duties
+from views.pages.units import (
+    link_unit,
+    list_children,
+    list_events,
+    list_meanings,
+    list_months,
+    search_units,
+)
+from views.pages.words import LEVELS
+from views.sessions import find_current_actor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from flask.typing import ResponseReturnValue
+
+    from tracker.queries.unit_directory import UnitDirectory
+    from tracker.queries.units import UnitRow
+    from views.pages.filters import Chip
+    from views.pages.unit_tasks import Duties
+    from views.pages.units import Event, Month, UnitLink
+
+bp = Blueprint("units", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """A unit as its page shows it.
+
+    Args:
+        unit: The unit.
+        days: From when to when it existed, in words.
+        parent: The unit above it; None at the top.
+        children: The units directly under it on the day.
+        events: What became of it.
+        months: Its lines in the published lists.
+        on: The day looked at.
+        is_past: Whether the unit has ended.
+        duties: What it answers for; None for the public.
+    """
+
+    unit: UnitRow
+    days: str
+    parent: UnitLink | None
+    children: list[UnitLink]
+    events: list[Event]
+    months: list[Month]
+    on: date
+    is_past: bool
+    duties: Duties | None
+
+
+@bp.get("/don-vi")
+@access(Role.PUBLIC)
+def index() -> ResponseReturnValue:
+    """Search units by letters without marks, level, province and day."""
+    tree = load_tree()
+    asked, refused = try_day("ngay")
+    text, under = request.args.get("tim", "").strip(), request.args.get("tinh", "")
+    level = LEVELS.get(request.args.get("cap", ""))
+    on = asked or today()
+    found, counts = search_units(tree, on=on, text=fold(text), under=under)
+    shown = [unit for unit in found if level is None or unit.level is level]
+    page = paginate(shown, name="trang")
+    provinces = [unit for unit in tree.units if unit.level is UnitLevel.PROVINCE]
+    names = {unit.code: unit.name for unit in provinces}
+    return render_template(
+        "units/index.html",
+        page=page,
+        links=[link_unit(unit, tree, on) for unit in page.rows],
+        tabs=_tabs(counts, level),
+        chips=_chips(text, level, names.get(under, under), asked),
+        provinces=build_options(names.items(), under, all_text=_("Tất cả")),
+        text=text,
+        on=on,
+        day_text=request.args.get("ngay", ""),
+        level_word=request.args.get("cap", ""),
+        refused="" if refused is None else explain(refused),
+    ), 200 if refused is None else REFUSED
+
+
+@bp.get("/don-vi/<code>")
+@access(Role.PUBLIC)
+def show(code: str) -> ResponseReturnValue:
+    """Show a unit; a code that has meant several units asks which one."""
+    directory = load_directory()
+    meanings = directory.meanings(code)
+    if not meanings:
+        raise NotFoundError("unit_code_unknown", value=code)
+    on = _read_day()
+    if on is None and len(meanings) > 1:
+        links = list_meanings(meanings, directory)
+        return render_template("units/choose.html", code=code, links=links)
+    unit = directory.find(code, on) if on else meanings[0]
+    if unit is None:
+        raise NotFoundError("unit_code_not_valid", value=code, on=on, choices=describe(meanings))
+    return render_template("units/show.html", page=_build(unit, directory, on))
+
+
+def _read_day() -> date | None:
+    """Return the day asked for.
+
+    Raises:
+        ReadingError: `day_unreadable`.
+    """
+    text = request.args.get("ngay", "").strip()
+    if not text:
+        return None
+    try:
+        return read_date(text)[0]
+    except ReadingError as error:
+        raise ReadingError("day_unreadable", value=text) from error
+
+
+def _build(unit: UnitRow, directory: UnitDirectory, asked: date | None) -> UnitPage:
+    present = today()
+    on = asked or min(max(present, unit.valid_from), unit.valid_to)
+    parent = directory.parent(unit.id, on)
+    is_person = find_current_actor() is not None
+    return UnitPage(
+        unit=unit,
+        days=link_unit(unit, directory, on).days,
+        parent=link_unit(parent, directory, on) if parent else None,
+        children=list_children(unit, directory, on),
+        events=list_events(unit, directory),
+        months=list_months(unit),
+        on=on,
+        is_past=unit.valid_to < present,
+        duties=list_duties(unit, directory, request.args.get("ky", "")) if is_person else None,
+    )
+
+
+def _tabs(counts: Mapping[UnitLevel, int], level: UnitLevel | None) -> list[Tab]:
+    everything = same_page(cap=None, trang=None)
+    total = sum(counts.values())
+    tabs = [Tab(_("Mọi cấp"), total, everything, is_current=level is None)]
+    for word, member in LEVELS.items():
+        url = same_page(cap=word, trang=None)
+        if counts.get(member) or member is level:
+            tabs.append(Tab(label(member), counts.get(member, 0), url, is_current=member is level))
+    return tabs
+
+
+def _chips(text: str, level: UnitLevel | None, province: str, on: date | None) -> tuple[Chip, ...]:
+    return build_chips(
+        (
+            ("tim", _("Tìm"), text),
+            ("cap", _("Cấp"), label(level) if level else ""),
+            ("tinh", _("Thuộc"), province),
+            ("ngay", _("Ngày"), format_date(on) if on else ""),
+        )
+    )
