@@ -15,7 +15,7 @@ $(VENV)/.ready: requirements/base.txt pyproject.toml $(wildcard tracker/translat
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --require-hashes -r requirements/base.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
-	@if [ -d tracker/translations ]; then $(BIN)/pybabel -q compile -d tracker/translations; fi
+	@if [ -d tracker/translations ]; then $(BIN)/pybabel -q compile -f -d tracker/translations; fi
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.txt
@@ -43,7 +43,7 @@ bench: $(VENV)/.ready-dev ## measure speed: floor, product, ratio
 messages: $(VENV)/.ready-dev ## gather the texts of the screens for translation
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k _ --no-location --omit-header --sort-output -o tracker/translations/messages.pot .
 	$(BIN)/pybabel -q update -i tracker/translations/messages.pot -d tracker/translations -l en --omit-header --no-fuzzy-matching --ignore-obsolete
-	$(BIN)/pybabel -q compile -d tracker/translations
+	$(BIN)/pybabel -q compile -f -d tracker/translations
 
 lock: $(VENV)/.ready ## pin every package anew (names, versions, hashes; no address)
 	$(PIP) install --quiet uv

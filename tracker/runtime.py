@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,8 @@ from tracker.errors import RefusedError
 from tracker.paths import MIGRATIONS, TRANSLATIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tracker.config import Settings
 
 SETTINGS_KEY: Final = "TRACKER_SETTINGS"
@@ -29,6 +32,16 @@ def create_runtime(settings: Settings) -> Flask:
     runtime = Flask("tracker", template_folder=None, static_folder=None)
     init_runtime(runtime, settings)
     return runtime
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Let everything said inside be said in a language, without a database or settings."""
+    speaker = Flask("tracker", template_folder=None, static_folder=None)
+    speaker.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(speaker, locale_selector=lambda: language.value)
+    with speaker.app_context():
+        yield
 
 
 def init_runtime(app: Flask, settings: Settings) -> None:

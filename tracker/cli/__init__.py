@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import uuid
 from importlib import import_module
@@ -60,7 +61,7 @@ def tracker() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status.
+    """Run one command and return its exit status, speaking the language of TRACKER_LANGUAGE.
 
     Args:
         arguments: What stands after `tracker`.
@@ -68,6 +69,17 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         0 done; 1 refused, nothing changed; 2 wrong usage; 3 done, some rows were rejected.
     """
+    if os.environ.get("TRACKER_LANGUAGE") == "en":
+        # Vietnamese needs no translation: only another language pays for the machinery.
+        from models.vocabulary import Language
+        from tracker.runtime import speaking
+
+        with speaking(Language.ENGLISH):
+            return _run(arguments)
+    return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         status = tracker.main(list(arguments), prog_name="tracker", standalone_mode=False)
     except TrackerError as error:
@@ -114,7 +126,6 @@ def main() -> None:
 
 def _log_to_file() -> None:
     """Send the log to the instance folder: a traceback is for the technician, not the screen."""
-    import os
     from pathlib import Path
 
     from tracker.paths import PROJECT_ROOT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.context import product
+from tracker.errors import RefusedError
 from tracker.paths import PROJECT_ROOT
 from tracker.wording.sentences import sentence
 
@@ -35,6 +37,16 @@ def init(*, demo: bool) -> None:
             _tell(run_demo(settings))
 
 
+def _require_free(host: str, port: int) -> None:
+    """Refuse an address another program listens on: the server would only say so in its log."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise RefusedError("address_in_use", address=f"{host}:{port}") from error
+
+
 def _tell(report: DemoReport) -> None:
     for step in report.steps:
         click.echo(sentence(step))
@@ -49,6 +61,7 @@ def serve() -> None:
     """Chạy máy chủ web; dừng bằng Ctrl+C."""
     with product() as settings:
         address = f"{settings.host}:{settings.port}"
+        _require_free(settings.host, settings.port)
         click.echo(sentence("serving", {"address": f"http://{address}"}))
         program = Path(sys.executable).parent / "gunicorn"
         command = [

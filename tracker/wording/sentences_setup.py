@@ -21,5 +21,9 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "demo_evaluated": _l("Đã đánh giá các kỳ có số liệu."),
     "demo_published": _l("Đã công bố danh sách chậm muộn minh họa tháng 3/2024."),
     "demo_passwords": _l("Tài khoản dùng thử; mật khẩu chỉ hiện lần này:"),
+    "address_in_use": _l(
+        "Địa chỉ %(address)s đang có chương trình khác dùng hoặc không mở được; hãy dừng chương "
+        "trình đó hoặc đặt TRACKER_PORT khác."
+    ),
     "serving": _l("Mở %(address)s để dùng; bấm Ctrl+C để dừng."),
 }
