@@ -9,9 +9,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from models.vocabulary import Language
 from tracker.rules.dates import format_date
 from tracker.rules.rates import Share
 from tracker.wording.sentences import SENTENCES, sentence
+from tracker.wording.text import force_locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -147,7 +149,9 @@ def render_annexes_csv(found: PublicList) -> bytes:
         (FINISHED_LATE, found.finished_late),
         (OPEN_OVERDUE, found.open_overdue),
     ):
-        writer.writerows(_cells(annex, line) for line in lines)
+        # The file is the annex people know: its words do not follow the reader's language.
+        with force_locale(Language.VIETNAMESE.value):
+            writer.writerows([_cells(annex, line) for line in lines])
     return stream.getvalue().encode("utf-8-sig")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-__all__ = ["LazyString", "_l"]
+__all__ = ["LazyString", "_l", "force_locale"]
