@@ -27,6 +27,8 @@ def commands(
 ) -> Iterator[click.Context]:
     """Yield the context of every command, a group before its commands."""
     settings = {} if parent else command.context_settings
+    # click keeps the help option of a command's first use, which may have been without a parent.
+    command._help_option = None
     context = click.Context(
         command,
         parent=parent,
