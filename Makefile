@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help setup run test lint format bench lock messages clean
+.PHONY: help setup run test nightly lint format bench lock messages clean
 
 help: ## show what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ run: setup ## set up everything and serve on http://127.0.0.1:8000
 
 test: $(VENV)/.ready-dev ## run every check and test, both databases, a real browser
 	@$(BIN)/python tests/run.py $(TEST_FLAGS)
+
+nightly: $(VENV)/.ready-dev ## run the long loops: 200 kills, thousands of imports in any order
+	@TRACKER_NIGHTLY=1 $(BIN)/python -m pytest -q -m slow $(TEST_FLAGS)
 
 lint: $(VENV)/.ready-dev ## run the static checks alone
 	@$(BIN)/python tests/run.py --only lint

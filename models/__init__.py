@@ -2,7 +2,8 @@
 
 from models.audit import AuditEntry
 from models.base import Base, db
-from models.calendar import CalendarDay
+from models.calendar import CalendarChange, CalendarChangeDay, CalendarDay
+from models.column_mapping import ColumnMapping
 from models.directive import Directive
 from models.dossier import Dossier, DossierRevision, IntegrityAlert, Procedure
 from models.evaluation import Evaluation, EvaluationRun, Publication
@@ -23,8 +24,11 @@ __all__ = [
     "Assignment",
     "AuditEntry",
     "Base",
+    "CalendarChange",
+    "CalendarChangeDay",
     "CalendarDay",
     "Catalogue",
+    "ColumnMapping",
     "Directive",
     "Dossier",
     "DossierRevision",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.types import JsonText, UtcDateTime, closed_list
-from models.vocabulary import AlertKind, Channel, DossierStatus
+from models.vocabulary import AlertKind, Channel, DelayCause, DossierStatus
 
 
 class Procedure(Base):
@@ -72,6 +72,10 @@ class Dossier(Base):
     returned_on: Mapped[date | None]
     status: Mapped[DossierStatus] = mapped_column(closed_list(DossierStatus, "status"))
     channel: Mapped[Channel | None] = mapped_column(closed_list(Channel, "channel"))
+    #: The term as the source words it ("10 ngày làm việc"); empty when it says nothing.
+    term_text: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
+    supplement_count: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    cause: Mapped[DelayCause | None] = mapped_column(closed_list(DelayCause, "cause"))
     as_of: Mapped[date]
     revision: Mapped[int] = mapped_column(default=1)
     batch_id: Mapped[int] = mapped_column(sa.ForeignKey("import_batch.id", ondelete="RESTRICT"))
@@ -97,6 +101,7 @@ class IntegrityAlert(Base):
     """A rewriting of known facts that a person must close with a reason."""
 
     __tablename__ = "integrity_alert"
+    __table_args__ = (sa.Index("ix_integrity_alert_open", "closed_at", "kind"),)
 
     kind: Mapped[AlertKind] = mapped_column(closed_list(AlertKind, "kind"))
     dossier_id: Mapped[int | None] = mapped_column(
@@ -105,8 +110,15 @@ class IntegrityAlert(Base):
     batch_id: Mapped[int] = mapped_column(
         sa.ForeignKey("import_batch.id", ondelete="RESTRICT"), index=True
     )
+    #: The days whose lists it can change; the last one is open for a dossier not ended.
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    #: The published month whose figures moved, "2024-03"; empty for a rewriting of one dossier.
+    period: Mapped[str] = mapped_column(sa.String(12), default="")
     details: Mapped[Any] = mapped_column(JsonText)
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: Who is to look into it; None until somebody is named.
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id", ondelete="RESTRICT"))
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id", ondelete="RESTRICT"))
     closing_reason: Mapped[str] = mapped_column(sa.Text, default="")

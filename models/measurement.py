@@ -52,8 +52,12 @@ class ImportBatch(Base):
     unchanged_count: Mapped[int]
     rejected_count: Mapped[int]
     skipped_count: Mapped[int]
+    #: Whether the file said to hold all the source has: what it lacks has vanished.
+    is_full: Mapped[bool] = mapped_column(default=False)
     #: The rows that were refused: row, column, value, code.
     errors: Mapped[Any | None] = mapped_column(JsonText)
+    #: Sums of the months it touched that did not come out: period, unit_code, identity, both sides.
+    identity_failures: Mapped[Any | None] = mapped_column(JsonText)
 
 
 class Measurement(Base):

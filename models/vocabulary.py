@@ -111,6 +111,14 @@ class DayEffect(StrEnum):
     WORKING = "working"
 
 
+class CalendarChangeState(StrEnum):
+    """The life of a change of the calendar of record (thay đổi lịch)."""
+
+    DRAFT = "draft"
+    APPLIED = "applied"
+    CANCELLED = "cancelled"
+
+
 class DossierStatus(StrEnum):
     """The state of a dossier (trạng thái hồ sơ), folded into the classes of the law."""
 
@@ -130,6 +138,23 @@ class Channel(StrEnum):
     DIRECT = "direct"
     ONLINE = "online"
     POSTAL = "postal"
+
+
+class DelayCause(StrEnum):
+    """Why a dossier is late, as its system recorded it (nguyên nhân chậm)."""
+
+    HEAVY_LOAD = "heavy_load"
+    FINANCIAL_STEP = "financial_step"
+    FIELD_MEASUREMENT = "field_measurement"
+    OTHER_AGENCY = "other_agency"
+    PARTY_OPINION = "party_opinion"
+    CALENDAR_DAY_TERM = "calendar_day_term"
+    MINISTRY_SYSTEM = "ministry_system"
+    SYSTEM_ERROR = "system_error"
+    OFFICER_FAULT = "officer_fault"
+    FORCE_MAJEURE = "force_majeure"
+    APPLICANT = "applicant"
+    OTHER = "other"
 
 
 class Timeliness(StrEnum):

@@ -34,6 +34,10 @@ class Settings:
         proxy_count: Trusted reverse proxies in front of the web server.
         month_cutoff_day: Last day of the office's month (15, 20); None is the calendar month.
         lateness_rule: Whether lateness is judged by local day or by instant.
+        form_waiting_in_open: Whether form II.06a counts paused and waiting dossiers as open within
+            term (column 12), or else as done in time (column 9).
+        form_returned_in_on_time: Whether the form counts returned, withdrawn and refused dossiers
+            as done in time (column 9), or else leaves them out.
         upload_limit_bytes: Largest file the web accepts.
         idle_minutes: A login ends after this long without a request.
         session_hours: A login ends after this long in any case.
@@ -51,6 +55,8 @@ class Settings:
     proxy_count: int = 0
     month_cutoff_day: int | None = None
     lateness_rule: LatenessRule = LatenessRule.BY_DATE
+    form_waiting_in_open: bool = True
+    form_returned_in_on_time: bool = True
     upload_limit_bytes: int = 300 * MEBIBYTE
     idle_minutes: int = 30
     session_hours: int = 12
@@ -84,6 +90,8 @@ class Settings:
             lateness_rule=LatenessRule(
                 read.choice("TRACKER_LATENESS_RULE", tuple(LatenessRule), "by_date")
             ),
+            form_waiting_in_open=read.flag("TRACKER_FORM_WAITING_IN_OPEN", default=True),
+            form_returned_in_on_time=read.flag("TRACKER_FORM_RETURNED_IN_ON_TIME", default=True),
             upload_limit_bytes=read.whole("TRACKER_UPLOAD_LIMIT_MB", 300, 1, 4096) * MEBIBYTE,
             idle_minutes=read.whole("TRACKER_IDLE_MINUTES", 30, 1, 24 * 60),
             session_hours=read.whole("TRACKER_SESSION_HOURS", 12, 1, 24 * 7),

@@ -13,8 +13,11 @@ from tracker.paths import STATIC, TEMPLATES
 from tracker.runtime import current_language, init_runtime
 from views import (
     accounts,
+    alerts,
     auth,
     calculator,
+    calendar_days,
+    counts,
     dossiers,
     evaluations,
     imports,
@@ -40,13 +43,16 @@ if TYPE_CHECKING:
 SCREENS: Final[tuple[Blueprint, ...]] = (
     public.bp,
     calculator.bp,
+    calendar_days.bp,
     auth.bp,
     accounts.bp,
     matrix.bp,
     targets.bp,
     dossiers.bp,
+    counts.bp,
     units.bp,
     imports.bp,
+    alerts.bp,
     evaluations.bp,
     lists.bp,
 )

@@ -12,14 +12,12 @@ from models.vocabulary import Role, Timeliness
 from tracker.clock import today
 from tracker.errors import NotFoundError, ReadingError, RefusedError
 from tracker.queries.calendar import load_calendar
-from tracker.queries.dossier_search import (
-    DossierSearch,
-    count_dossiers,
+from tracker.queries.dossier_details import (
     find_dossier,
     list_dossier_alerts,
     list_dossier_revisions,
-    list_dossiers,
 )
+from tracker.queries.dossier_search import DossierSearch, count_dossiers, list_dossiers
 from tracker.queries.unit_directory import load_directory
 from tracker.rules.late_lists import read_list_month
 from tracker.rules.periods import month_of
@@ -28,7 +26,7 @@ from tracker.wording.labels import label
 from tracker.wording.sentences import explain
 from views.access import LOGGED_IN, access, current_actor
 from views.errors import REFUSED
-from views.formatting import show_period
+from views.formatting import show_date, show_period
 from views.navigation import Page, paginate, same_page
 from views.pages.dossiers import (
     UNIT_ROLES,
@@ -38,6 +36,7 @@ from views.pages.dossiers import (
     unit_ids,
 )
 from views.pages.filters import Tab, build_chips
+from views.pages.past import find_data_days, read_past_day
 from views.pages.words import LATE_KINDS
 
 if TYPE_CHECKING:
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     from tracker.rules.periods import Period
     from views.pages.dossiers import LateLine
     from views.pages.filters import Chip
+    from views.pages.past import DataDays, PastDay
 
 bp = Blueprint("dossiers", __name__)
 
@@ -62,21 +62,30 @@ class Asked:
 
     Args:
         kind: Finished late, or open and overdue.
-        period: The month; None for overdue ones as of today.
+        period: The month; without one asked for, the newest with data.
         unit: Only this unit and those under it.
         month_text: The month as typed.
         unit_text: The unit as typed.
         month_refused: Why the month cannot be read.
         unit_refused: Why the unit cannot be found.
+        past: The past day looked at.
+        days: How far the data reach.
     """
 
     kind: Timeliness
-    period: Period | None
+    period: Period
     unit: UnitRow | None
     month_text: str
     unit_text: str
     month_refused: str
     unit_refused: str
+    past: PastDay
+    days: DataDays
+
+    @property
+    def is_refused(self) -> bool:
+        """Return whether a part of the address cannot be read."""
+        return bool(self.month_refused or self.unit_refused or self.past.refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ class DossiersPage:
         tabs: Both kinds with their counts, the other filters in force.
         chips: Filters in force.
         last_day: Day to which overdue ones are counted.
+        now_url: This page as of now.
         own_unit: Name of the unit this person is limited to; empty for all units.
     """
 
@@ -97,6 +107,7 @@ class DossiersPage:
     tabs: list[Tab]
     chips: tuple[Chip, ...]
     last_day: date
+    now_url: str
     own_unit: str
 
 
@@ -123,10 +134,10 @@ def index() -> ResponseReturnValue:
         tabs=_tabs(asked.kind, counts),
         chips=_chips(asked),
         last_day=search.last_day,
+        now_url=same_page(ngay=None, trang=None),
         own_unit=actor.unit_name if actor.role in UNIT_ROLES else "",
     )
-    refused = asked.month_refused or asked.unit_refused
-    return render_template("dossiers/index.html", page=page), REFUSED if refused else 200
+    return render_template("dossiers/index.html", page=page), REFUSED if asked.is_refused else 200
 
 
 @bp.get("/ho-so/<int:dossier_id>")
@@ -152,11 +163,13 @@ def _read(directory: UnitDirectory) -> Asked:
     kind = LATE_KINDS.get(request.args.get("loai", ""), Timeliness.OPEN_OVERDUE)
     month_text = request.args.get("thang", "").strip()
     unit_text = request.args.get("don-vi", "").strip()
+    past = read_past_day()
+    days = find_data_days(past)
     period, month_refused = _read_month(month_text)
-    if period is None and kind is Timeliness.FINISHED_LATE:
-        period = month_of(today(), current_settings().month_cutoff_day)
+    if period is None:
+        period = month_of(days.newest_on, current_settings().month_cutoff_day)
     unit, unit_refused = _read_unit(unit_text, directory, period)
-    return Asked(kind, period, unit, month_text, unit_text, month_refused, unit_refused)
+    return Asked(kind, period, unit, month_text, unit_text, month_refused, unit_refused, past, days)
 
 
 def _read_month(text: str) -> tuple[Period | None, str]:
@@ -168,12 +181,10 @@ def _read_month(text: str) -> tuple[Period | None, str]:
         return None, explain(error)
 
 
-def _read_unit(
-    text: str, directory: UnitDirectory, period: Period | None
-) -> tuple[UnitRow | None, str]:
+def _read_unit(text: str, directory: UnitDirectory, period: Period) -> tuple[UnitRow | None, str]:
     if not text:
         return None, ""
-    on = min(period.last_day(current_settings().month_cutoff_day), today()) if period else today()
+    on = min(period.last_day(current_settings().month_cutoff_day), today())
     try:
         return directory.resolve(text, on), ""
     except ReadingError as error:
@@ -183,20 +194,31 @@ def _read_unit(
 def _search(asked: Asked, kind: Timeliness, directory: UnitDirectory) -> DossierSearch:
     settings = current_settings()
     cutoff = settings.month_cutoff_day
-    period = asked.period or month_of(today(), cutoff)
-    is_present = asked.period is None or not asked.month_text
-    last_day = today() if is_present else period.last_day(cutoff)
     allowed = allowed_units(current_actor(), directory)
     wanted = unit_ids(asked.unit.id, directory) if asked.unit else None
     if allowed is not None:
         wanted = allowed if wanted is None else allowed & wanted
     return DossierSearch(
         kind=kind,
-        first_day=period.first_day(cutoff),
-        last_day=last_day,
+        first_day=asked.period.first_day(cutoff),
+        last_day=_last_day(asked, cutoff),
         unit_ids=wanted,
         rule=settings.lateness_rule,
+        known_on=asked.past.day,
     )
+
+
+def _last_day(asked: Asked, cutoff: int | None) -> date:
+    """Return the day to which dossiers are judged.
+
+    A month that is over is judged at its end, as its late list is; one that still runs, or none
+    asked for, only as far as the data reach.
+    """
+    last_day = asked.period.last_day(cutoff)
+    present = asked.past.day or today()
+    if asked.month_text and not asked.month_refused and last_day < present:
+        return last_day
+    return asked.days.judged_on
 
 
 def _tabs(current: Timeliness, counts: dict[Timeliness, int]) -> list[Tab]:
@@ -207,10 +229,11 @@ def _tabs(current: Timeliness, counts: dict[Timeliness, int]) -> list[Tab]:
 
 
 def _chips(asked: Asked) -> tuple[Chip, ...]:
-    month = show_period(asked.period) if asked.period and asked.month_text else ""
+    month = show_period(asked.period) if asked.month_text and not asked.month_refused else ""
     return build_chips(
         (
             ("thang", _("Tháng"), month),
             ("don-vi", _("Đơn vị"), asked.unit.name if asked.unit else ""),
+            ("ngay", _("Như đã biết ngày"), show_date(asked.past.day)),
         )
     )

@@ -2,72 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models.vocabulary import BatchKind, Role
-from tracker.errors import ConflictError, NotFoundError, RefusedError
-from tracker.importing.dossiers import import_dossiers
-from tracker.importing.measurements import import_measurements
+from models.vocabulary import Role
+from tracker.errors import NotFoundError, RefusedError
+from tracker.importing.dossier_mapping import AUTO, read_columns, save_dossier_mapping
+from tracker.importing.import_job import REFUSED as JOB_REFUSED
+from tracker.importing.import_job import RUNNING
+from tracker.queries.column_mappings import list_mappings
 from tracker.queries.import_batches import find_batch, list_batches
+from tracker.transaction import transaction
+from tracker.wording.sentences import explain
 from views.access import access, current_actor, takes_files
 from views.errors import REFUSED, status_of
 from views.forms.imports import UploadForm
-from views.pages.downloads import send_csv
+from views.pages.downloads import send_csv, send_csv_file
+from views.pages.import_jobs import (
+    SHOWN,
+    choices_of,
+    column_titles,
+    look,
+    new_job,
+    preview_page,
+    start,
+)
 from views.pages.reports import Report, explain_stored, list_faults
 from views.pages.uploads import (
     Preview,
-    find_upload,
     forget,
-    load_report,
-    outcome_of,
     read_token,
     sign,
-    store_report,
     store_upload,
-    upload_path,
+    try_files,
 )
 from views.pages.words import BATCH_KINDS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flask.typing import ResponseReturnValue
 
-    from tracker.importing.report import ImportReport
+    from tracker.importing.import_job import JobState
     from tracker.queries.import_batches import BatchRow
-    from views.pages.reports import Fault
 
 bp = Blueprint("imports", __name__)
 
-SHOWN: Final = 200
-"""Faults shown on a page; the file of errors has all that were listed."""
-
 HISTORY: Final = 50
+REFRESH_SECONDS: Final = 2
 CSV_HEADER: Final = ("Dòng", "Cột", "Giá trị", "Lỗi", "Cách sửa")
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewPage:
-    """What a file would do.
-
-    Args:
-        preview: What was asked.
-        as_of: Its day.
-        kind: What comes in.
-        report: What the dry run found.
-        faults: The first faults.
-        token: What confirms exactly this.
-    """
-
-    preview: Preview
-    as_of: date
-    kind: BatchKind
-    report: Report
-    faults: tuple[Fault, ...]
-    token: str
 
 
 @bp.get("/nhap-so-lieu")
@@ -100,32 +86,64 @@ def upload() -> ResponseReturnValue:
 @bp.get("/nhap-so-lieu/xem-truoc")
 @access(Role.OFFICE_STAFF)
 def preview() -> ResponseReturnValue:
-    """Show what a file would do, with one button that does it."""
+    """Show what a file would do, with one button that does it; or how far the reading is."""
     token = request.args.get("phieu", "")
     found = read_token(token, current_actor().id)
-    report = load_report(token)
-    page = PreviewPage(
-        preview=found,
-        as_of=date.fromisoformat(found.as_of),
-        kind=BATCH_KINDS[found.kind],
-        report=Report.read(report),
-        faults=tuple(list_faults(report)[:SHOWN]),
-        token=token,
-    )
-    return render_template("imports/preview.html", page=page)
+    state = look(found, dry_run=True)
+    if state.phase == RUNNING:
+        return _render_progress(found, state)
+    choices = choices_of(found, state)
+    if choices:
+        return _render_columns(found, state, token)
+    if state.error is not None:
+        raise state.error
+    return render_template("imports/preview.html", page=preview_page(found, state))
+
+
+@bp.post("/nhap-so-lieu/ghep-cot")
+@access(Role.OFFICE_STAFF)
+def choose_columns() -> ResponseReturnValue:
+    """Take what a person says the headings mean, keep it if named, and try the file again."""
+    token = request.form.get("phieu", "")
+    found = read_token(token, current_actor().id)
+    headings = request.form.getlist("tieu-de")
+    fields = request.form.getlist("cot")
+    name = request.form.get("ten", "").strip()
+    pairs = [pair for pair in zip(headings, fields, strict=False) if pair[1]]
+    try:
+        columns = read_columns(dict(pairs))
+        if name:
+            with transaction():
+                save_dossier_mapping(
+                    source_code=found.source, name=name, columns=columns, actor=current_actor()
+                )
+    except RefusedError as error:
+        return _render_columns(found, look(found, dry_run=True), token, explain(error))
+    try_files(found).forget()
+    told = replace(found, job=new_job(), mapping=name or AUTO, columns={} if name else columns)
+    start(told, current_actor(), dry_run=True)
+    return redirect(url_for("imports.preview", phieu=sign(told)), 303)
 
 
 @bp.get("/nhap-so-lieu/loi.csv")
 @access(Role.OFFICE_STAFF)
 def download_faults() -> ResponseReturnValue:
     """Hand out every fault a preview listed."""
-    token = request.args.get("phieu", "")
-    found = read_token(token, current_actor().id)
+    found = read_token(request.args.get("phieu", ""), current_actor().id)
     rows = (
         (fault.row, fault.column, fault.value, fault.code, fault.message)
-        for fault in list_faults(load_report(token))
+        for fault in list_faults(look(found, dry_run=True).report)
     )
     return send_csv(f"loi-{found.sha256[:12]}", CSV_HEADER, rows)
+
+
+@bp.get("/nhap-so-lieu/dong-loi.csv")
+@access(Role.OFFICE_STAFF)
+def download_bad_rows() -> ResponseReturnValue:
+    """Hand out the refused rows as they were read, in the columns that are understood."""
+    found = read_token(request.args.get("phieu", ""), current_actor().id)
+    look(found, dry_run=True)
+    return send_csv_file(f"dong-loi-{found.sha256[:12]}", try_files(found).bad_rows)
 
 
 @bp.post("/nhap-so-lieu/xac-nhan")
@@ -134,27 +152,26 @@ def confirm() -> ResponseReturnValue:
     """Import exactly the file that was previewed, if it would still do the same."""
     token = request.form.get("phieu", "")
     found = read_token(token, current_actor().id)
-    find_upload(found)
-    tried = _run(found, dry_run=True).as_dict()
-    if outcome_of(tried) != found.outcome:
-        raise ConflictError("preview_outdated", before=found.outcome, now=outcome_of(tried))
-    report = _run(found, dry_run=False)
-    forget(token, found)
-    if report.already_imported:
-        flash(_("Tệp này đã nhập trước đó; không có gì thay đổi."), "info")
-    else:
-        flash(_("Đã nhập tệp “%(name)s”.", name=found.name), "success")
-    if report.batch is None:
-        return redirect(url_for("imports.index"), 303)
-    return redirect(url_for("imports.show", batch_id=report.batch), 303)
+    state = start(found, current_actor(), dry_run=False)
+    if state.phase == RUNNING:
+        return redirect(url_for("imports.follow", phieu=token), 303)
+    return _finish(found, state)
+
+
+@bp.get("/nhap-so-lieu/dang-nhap")
+@access(Role.OFFICE_STAFF)
+def follow() -> ResponseReturnValue:
+    """Show how far an import is, then what it brought."""
+    found = read_token(request.args.get("phieu", ""), current_actor().id)
+    state = look(found, dry_run=False)
+    return _render_progress(found, state) if state.phase == RUNNING else _finish(found, state)
 
 
 @bp.post("/nhap-so-lieu/bo")
 @access(Role.OFFICE_STAFF)
 def discard() -> ResponseReturnValue:
     """Throw a previewed file away."""
-    token = request.form.get("phieu", "")
-    forget(token, read_token(token, current_actor().id))
+    forget(read_token(request.form.get("phieu", ""), current_actor().id))
     flash(_("Đã bỏ tệp; chưa có gì được nhập."), "success")
     return redirect(url_for("imports.index"), 303)
 
@@ -188,18 +205,61 @@ def download_batch_faults(batch_id: int) -> ResponseReturnValue:
     return send_csv(f"loi-lan-nhap-{batch_id}", CSV_HEADER, rows)
 
 
+def _finish(found: Preview, state: JobState) -> ResponseReturnValue:
+    """Say what an import that is over has done, and let go of its file.
+
+    Raises:
+        RefusedError: whatever it refused; the file stays for another preview's sake.
+    """
+    if state.error is not None:
+        raise state.error
+    forget(found)
+    if state.report["already_imported"]:
+        flash(_("Tệp này đã nhập trước đó; không có gì thay đổi."), "info")
+    else:
+        flash(_("Đã nhập tệp “%(name)s”.", name=found.name), "success")
+    if state.report["batch"] is None:
+        return redirect(url_for("imports.index"), 303)
+    return redirect(url_for("imports.show", batch_id=state.report["batch"]), 303)
+
+
 def _render(form: UploadForm, status: int) -> ResponseReturnValue:
     batches: list[BatchRow] = list_batches(limit=HISTORY)
     sources = sorted({batch.source_code for batch in batches if batch.source_code})
-    page = render_template("imports/index.html", form=form, batches=batches, sources=sources)
+    names = sorted({mapping.name for mapping in list_mappings()})
+    page = render_template(
+        "imports/index.html", form=form, batches=batches, sources=sources, mappings=names
+    )
     return page, status
+
+
+def _render_progress(found: Preview, state: JobState) -> ResponseReturnValue:
+    """Show how far a job is, and come back by itself; no script is needed."""
+    page = make_response(render_template("imports/progress.html", preview=found, rows=state.rows))
+    page.headers["Refresh"] = str(REFRESH_SECONDS)
+    return page
+
+
+def _render_columns(
+    found: Preview, state: JobState, token: str, refusal: str = ""
+) -> ResponseReturnValue:
+    return render_template(
+        "imports/columns.html",
+        preview=found,
+        token=token,
+        reason="" if state.error is None else explain(state.error),
+        refusal=refusal,
+        choices=choices_of(found, state),
+        titles=column_titles(),
+    ), REFUSED if refusal else 200
 
 
 def _try(form: UploadForm, as_of: date) -> str:
     """Store the file, run it dry and return the token of its preview.
 
     Raises:
-        RefusedError: Whatever storing or importing refuses; the file is gone then.
+        RefusedError: Whatever storing or importing refuses; the file is gone then, unless a person
+            may tell its columns.
     """
     file = request.files.get(form.file.name)
     if file is None:
@@ -213,27 +273,15 @@ def _try(form: UploadForm, as_of: date) -> str:
         period=form.period.data or "",
         as_of=as_of.isoformat(),
         user_id=current_actor().id,
-        outcome="",
+        job=new_job(),
+        is_whole=bool(form.whole.data),
+        takes_older=bool(form.older.data),
+        is_full=bool(form.full.data),
+        is_confirmed=bool(form.shrunken.data),
+        mapping=form.mapping.data or AUTO,
     )
-    try:
-        report = _run(preview, dry_run=True).as_dict()
-    except RefusedError:
-        upload_path(sha256).unlink(missing_ok=True)
-        raise
-    token = sign(replace(preview, outcome=outcome_of(report)))
-    store_report(token, report)
-    return token
-
-
-def _run(preview: Preview, *, dry_run: bool) -> ImportReport:
-    shared: dict[str, Any] = {
-        "source_code": preview.source,
-        "actor": current_actor(),
-        "as_of": date.fromisoformat(preview.as_of),
-        "dry_run": dry_run,
-        "name": preview.name,
-    }
-    path = upload_path(preview.sha256)
-    if BATCH_KINDS[preview.kind] is BatchKind.DOSSIERS:
-        return import_dossiers(path, **shared)
-    return import_measurements(path, period=preview.period or None, **shared)
+    state = start(preview, current_actor(), dry_run=True)
+    if state.phase == JOB_REFUSED and state.error is not None and not choices_of(preview, state):
+        forget(preview)
+        raise state.error
+    return sign(preview)

@@ -11,6 +11,8 @@ from models.vocabulary import Role
 from tracker.clock import today
 from tracker.errors import RefusedError
 from tracker.publishing.late_list import correct_late_list, draft_late_list
+from tracker.publishing.list_differences import compare_with_now
+from tracker.queries.integrity_alerts import count_open_alerts
 from tracker.queries.publications import get_publication, list_publications
 from tracker.rules.late_lists import STEP_ROLES, ListStep
 from tracker.rules.periods import month_of
@@ -73,6 +75,15 @@ def draft() -> ResponseReturnValue:
 def show(period: str, version: int | None) -> ResponseReturnValue:
     """Show a version in full, with the steps this person may take."""
     return _show(period, version, 200)
+
+
+@bp.get("/cong-bo/<period:period>/v<int:version>/so-voi-nay")
+@access(*MAKERS)
+def difference(period: str, version: int) -> ResponseReturnValue:
+    """Show what a list drafted now would say otherwise; counted only when it is asked for."""
+    found = get_publication(period, version)
+    compared = compare_with_now(found, current_settings())
+    return render_template("lists/difference.html", publication=found, difference=compared)
 
 
 @bp.post("/cong-bo/<period:period>/duyet")
@@ -206,5 +217,6 @@ def _show(
         release=sent if isinstance(sent, ReleaseForm) else ReleaseForm(),
         sent=sent,
         forms=forms,
+        open_alerts=count_open_alerts(found.first_day, found.last_day),
     )
     return content, status

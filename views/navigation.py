@@ -11,6 +11,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from tracker.queries.integrity_alerts import count_open_alerts
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -30,22 +32,27 @@ class MenuItem:
     Args:
         endpoint: View it leads to; its blueprint is marked as current on all its pages.
         text: What it says.
+        count: How many things there wait for somebody; asked only of who may open it.
     """
 
     endpoint: str
     text: LazyString
+    count: Callable[[], int] | None = None
 
 
 MENU: Final = (
     MenuItem("public.latest", _l("Danh sách chậm muộn")),
     MenuItem("public.archive", _l("Các kỳ đã công bố")),
     MenuItem("calculator.show", _l("Tính hạn trả")),
+    MenuItem("calendar_days.show", _l("Lịch làm việc")),
     MenuItem("units.index", _l("Đơn vị")),
     MenuItem("accounts.home", _l("Việc của tôi")),
     MenuItem("matrix.show", _l("Ma trận")),
     MenuItem("targets.index", _l("Chỉ tiêu")),
     MenuItem("dossiers.index", _l("Hồ sơ")),
+    MenuItem("counts.show", _l("Thống kê")),
     MenuItem("imports.index", _l("Nhập số liệu")),
+    MenuItem("alerts.index", _l("Cảnh báo"), count_open_alerts),
     MenuItem("evaluations.index", _l("Đánh giá")),
     MenuItem("lists.index", _l("Lập và công bố")),
 )
@@ -59,6 +66,7 @@ class MenuLink:
     url: str
     text: str
     is_current: bool
+    count: int = 0
 
 
 def build_menu(may_open: Callable[[str], bool]) -> list[MenuLink]:
@@ -68,7 +76,12 @@ def build_menu(may_open: Callable[[str], bool]) -> list[MenuLink]:
         may_open: Whether they may open an endpoint.
     """
     return [
-        MenuLink(url_for(item.endpoint), str(item.text), request.endpoint == item.endpoint)
+        MenuLink(
+            url_for(item.endpoint),
+            str(item.text),
+            request.endpoint == item.endpoint,
+            item.count() if item.count else 0,
+        )
         for item in MENU
         if may_open(item.endpoint)
     ]

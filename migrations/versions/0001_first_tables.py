@@ -198,6 +198,35 @@ def upgrade() -> None:
     with op.batch_alter_table('user', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_user_unit_id'), ['unit_id'], unique=False)
 
+    op.create_table('calendar_change',
+    sa.Column('version', sa.Integer(), nullable=True),
+    sa.Column('based_on', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'applied', 'cancelled', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('effect', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.Integer(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(version IS NOT NULL) = (state = 'applied')", name=op.f('ck_calendar_change_numbered')),
+    sa.CheckConstraint("closed_by IS NULL OR state <> 'applied' OR closed_by <> created_by", name=op.f('ck_calendar_change_two_persons')),
+    sa.ForeignKeyConstraint(['closed_by'], ['user.id'], name=op.f('fk_calendar_change_closed_by_user'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['created_by'], ['user.id'], name=op.f('fk_calendar_change_created_by_user'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_change')),
+    sa.UniqueConstraint('version', name=op.f('uq_calendar_change_version'))
+    )
+    op.create_table('calendar_change_day',
+    sa.Column('change_id', sa.Integer(), nullable=False),
+    sa.Column('on_day', sa.Date(), nullable=False),
+    sa.Column('before', sa.Text(), nullable=True),
+    sa.Column('after', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['change_id'], ['calendar_change.id'], name=op.f('fk_calendar_change_day_change_id_calendar_change'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_change_day')),
+    sa.UniqueConstraint('change_id', 'on_day', name=op.f('uq_calendar_change_day_change_id_on_day'))
+    )
     op.create_table('import_batch',
     sa.Column('kind', sa.Enum('dossiers', 'measurements', 'units', 'directive', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('source_id', sa.Integer(), nullable=True),
@@ -215,7 +244,9 @@ def upgrade() -> None:
     sa.Column('unchanged_count', sa.Integer(), nullable=False),
     sa.Column('rejected_count', sa.Integer(), nullable=False),
     sa.Column('skipped_count', sa.Integer(), nullable=False),
+    sa.Column('is_full', sa.Boolean(), nullable=False),
     sa.Column('errors', sa.Text(), nullable=True),
+    sa.Column('identity_failures', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['created_by'], ['user.id'], name=op.f('fk_import_batch_created_by_user'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_import_batch_source_id_source'), ondelete='RESTRICT'),
@@ -226,6 +257,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_import_batch_file_sha256'), ['file_sha256'], unique=False)
         batch_op.create_index('ix_import_batch_kind_created', ['kind', 'created_at'], unique=False)
 
+    op.create_table('column_mapping',
+    sa.Column('source_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('columns', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['created_by'], ['user.id'], name=op.f('fk_column_mapping_created_by_user'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_column_mapping_source_id_source'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_column_mapping')),
+    sa.UniqueConstraint('source_id', 'name', name=op.f('uq_column_mapping_source_id_name'))
+    )
     op.create_table('publication',
     sa.Column('period', sa.String(length=12), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -343,6 +386,9 @@ def upgrade() -> None:
     sa.Column('returned_on', sa.Date(), nullable=True),
     sa.Column('status', sa.Enum('open', 'awaiting_supplement', 'paused', 'finished', 'returned', 'withdrawn', 'refused', 'not_received', name='status', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('channel', sa.Enum('direct', 'online', 'postal', name='channel', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('term_text', sa.String(length=80), server_default='', nullable=False),
+    sa.Column('supplement_count', sa.SmallInteger(), nullable=True),
+    sa.Column('cause', sa.Enum('heavy_load', 'financial_step', 'field_measurement', 'other_agency', 'party_opinion', 'calendar_day_term', 'ministry_system', 'system_error', 'officer_fault', 'force_majeure', 'applicant', 'other', name='cause', native_enum=False, create_constraint=True, length=24), nullable=True),
     sa.Column('as_of', sa.Date(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('batch_id', sa.Integer(), nullable=False),
@@ -428,8 +474,12 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('late_turned_on_time', 'finish_moved_back', 'due_moved_forward', 'received_moved', 'unit_changed', 'vanished', 'published_month_changed', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('dossier_id', sa.Integer(), nullable=True),
     sa.Column('batch_id', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('period', sa.String(length=12), nullable=False),
     sa.Column('details', sa.Text(), nullable=False),
     sa.Column('raised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_by', sa.Integer(), nullable=True),
     sa.Column('closing_reason', sa.Text(), nullable=False),
@@ -437,11 +487,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], name=op.f('fk_integrity_alert_batch_id_import_batch'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['closed_by'], ['user.id'], name=op.f('fk_integrity_alert_closed_by_user'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['dossier_id'], ['dossier.id'], name=op.f('fk_integrity_alert_dossier_id_dossier'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['owner_id'], ['user.id'], name=op.f('fk_integrity_alert_owner_id_user'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_integrity_alert'))
     )
     with op.batch_alter_table('integrity_alert', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_integrity_alert_batch_id'), ['batch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_integrity_alert_dossier_id'), ['dossier_id'], unique=False)
+        batch_op.create_index('ix_integrity_alert_open', ['closed_at', 'kind'], unique=False)
 
     op.create_table('task',
     sa.Column('directive_id', sa.Integer(), nullable=False),
@@ -555,6 +607,7 @@ def downgrade() -> None:
 
     op.drop_table('task')
     with op.batch_alter_table('integrity_alert', schema=None) as batch_op:
+        batch_op.drop_index('ix_integrity_alert_open')
         batch_op.drop_index(batch_op.f('ix_integrity_alert_dossier_id'))
         batch_op.drop_index(batch_op.f('ix_integrity_alert_batch_id'))
 
@@ -599,11 +652,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_publication_period'))
 
     op.drop_table('publication')
+    op.drop_table('column_mapping')
     with op.batch_alter_table('import_batch', schema=None) as batch_op:
         batch_op.drop_index('ix_import_batch_kind_created')
         batch_op.drop_index(batch_op.f('ix_import_batch_file_sha256'))
 
     op.drop_table('import_batch')
+    op.drop_table('calendar_change_day')
+    op.drop_table('calendar_change')
     with op.batch_alter_table('user', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_user_unit_id'))
 

@@ -28,6 +28,7 @@ STAFF_PAGES = (
     "/nhap-so-lieu",
     "/nhap-so-lieu/1",
     "/danh-gia",
+    "/lich/thay-doi",
     "/cong-bo",
     "/cong-bo/2024-03",
 )
@@ -35,6 +36,7 @@ PUBLIC_PAGES = (
     "/",
     "/danh-sach",
     "/tinh-han",
+    "/lich?nam=2026",
     "/dang-nhap",
     "/don-vi",
     "/don-vi/23504",

@@ -106,3 +106,89 @@ def test_a_refusal_is_one_sentence_and_ends_with_1(
 def test_a_missing_file_and_a_missing_source_are_told(run_cli: RunCli, export: str) -> None:
     assert run_cli("import", "dossiers", "khong-co.csv", "--source", "M").exit_code == 1
     assert run_cli("import", "dossiers", export).exit_code == 2
+
+
+@pytest.fixture
+def half_bad(tmp_path: Path) -> str:
+    rows = [row("A"), row("B", Đơn_vị="Sở Bay"), row("C", Đơn_vị="Sở Bay")]
+    return str(write_export(tmp_path / "half.csv", rows))
+
+
+def test_all_or_nothing_ends_with_1_one_sentence_and_the_report(
+    run_cli: RunCli, half_bad: str, seeded: Settings
+) -> None:
+    del seeded
+    done = run_cli("import", "dossiers", half_bad, "--source", "M", "--whole", "--format", "json")
+
+    assert done.exit_code == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "2 dòng lỗi" in done.stderr
+    report = done.json()
+    assert (report["batch"], report["rejected"], report["refused_whole"]) == (None, 2, True)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Dossier)) == 0
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_person_sees_causes_before_single_rows(run_cli: RunCli, half_bad: str) -> None:
+    done = run_cli("import", "dossiers", half_bad, "--source", "M")
+
+    lines = done.stdout.splitlines()
+    first = next(number for number, line in enumerate(lines) if "2 lỗi (dòng 3, 4)" in line)
+    assert lines[first].startswith("Cột Đơn vị")
+    assert lines[first + 1].startswith("Dòng 3, cột Đơn vị")
+
+
+@pytest.mark.usefixtures("seeded")
+def test_bad_rows_go_to_a_file(run_cli: RunCli, half_bad: str, tmp_path: Path) -> None:
+    bad = tmp_path / "loi.csv"
+
+    done = run_cli("import", "dossiers", half_bad, "--source", "M", "--bad-rows", str(bad))
+
+    assert done.exit_code == 3
+    assert len(bad.read_text(encoding="utf-8-sig").splitlines()) == 3
+
+
+@pytest.mark.usefixtures("seeded")
+def test_bad_rows_that_cannot_be_written_refuse_the_file(
+    run_cli: RunCli, half_bad: str, tmp_path: Path
+) -> None:
+    target = str(tmp_path / "khong" / "co.csv")
+
+    done = run_cli("import", "dossiers", half_bad, "--source", "M", "--bad-rows", target)
+
+    assert done.exit_code == 1
+    assert "Không ghi được" in done.stderr
+
+
+@pytest.mark.usefixtures("seeded")
+def test_mappings_are_saved_listed_used_and_deleted(run_cli: RunCli, tmp_path: Path) -> None:
+    names = ("import", "mappings")
+    path = write_export(tmp_path / "a.csv", [{**row("A"), "Số phiếu": "P1"}])
+    text = path.read_text(encoding="utf-8").replace("Ngày tiếp nhận", "Vào=sổ")
+    path.write_text(text, encoding="utf-8")
+    column = "--column", "Vào=sổ=Ngày tiếp nhận"
+
+    saved = run_cli(*names, "save", "--source", "M", "--name", "cũ", *column)
+    listed = run_cli(*names, "list", "--format", "json")
+    done = run_cli(
+        *("import", "dossiers", str(path), "--source", "M"), "--mapping", "cũ", "--format", "json"
+    )
+    deleted = run_cli(*names, "delete", "--source", "M", "--name", "cũ")
+    unknown = run_cli("import", "dossiers", str(path), "--source", "M", "--mapping", "cũ")
+
+    assert saved.exit_code == 0, saved.stderr
+    assert listed.json()[0]["columns"] == {"Vào=sổ": "received"}
+    assert done.json()["added"] == 1
+    assert (deleted.exit_code, unknown.exit_code) == (0, 1)
+    assert "auto" in unknown.stderr
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("column", ["Số phiếu", "=code", "Số phiếu=", "Số phiếu=điện thoại"])
+def test_a_column_that_cannot_be_read_is_refused(run_cli: RunCli, column: str) -> None:
+    done = run_cli(
+        *("import", "mappings", "save", "--source", "M", "--name", "x"), "--column", column
+    )
+
+    assert done.exit_code == 1
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from models.vocabulary import UnitLevel
 from tracker.errors import RefusedError
 from tracker.importing.calendar import read_calendar
 from tracker.importing.sample_dossiers import HEADINGS, SampleUnit, write_sample_dossiers
 from tracker.paths import SEEDS
 from tracker.rules.calendar import WorkingCalendar
 from tracker.rules.dates import read_date
+from tracker.rules.due_dates import due_date
+from tracker.rules.terms import read_term
 
 UNITS = (SampleUnit("615", "UBND huyện Đăk Hà", 3), SampleUnit("SVH", "Sở Văn hóa, Thể thao"))
 MONTHS = ("2024-01", "2024-02", "2024-03")
@@ -127,3 +130,53 @@ def test_a_sample_needs_units_and_months(
         write_sample_dossiers(
             tmp_path / "x.csv", units=units, months=months, row_count=1, calendar=calendar
         )
+
+
+@pytest.mark.parametrize(
+    ("unit", "fields"),
+    [
+        pytest.param(
+            SampleUnit("1", "UBND xã Một", level=UnitLevel.COMMUNE),
+            {"Hộ tịch", "Chứng thực", "Đất đai", "Bảo trợ xã hội"},
+            id="commune",
+        ),
+        pytest.param(
+            SampleUnit("2", "UBND huyện Hai", level=UnitLevel.DISTRICT),
+            {"Đất đai", "Hộ tịch", "Hộ kinh doanh", "Xây dựng"},
+            id="district",
+        ),
+        pytest.param(
+            SampleUnit("3", "Sở Tư pháp", level=UnitLevel.DEPARTMENT),
+            {"Lý lịch tư pháp"},
+            id="justice",
+        ),
+        pytest.param(
+            SampleUnit("4", "Sở Giao thông vận tải", level=UnitLevel.DEPARTMENT),
+            {"Giấy phép lái xe"},
+            id="transport",
+        ),
+        pytest.param(
+            SampleUnit("5", "Sở Ngoại vụ", level=UnitLevel.DEPARTMENT),
+            {"Hành chính chung"},
+            id="another",
+        ),
+    ],
+)
+def test_a_unit_handles_the_fields_of_its_level(
+    calendar: WorkingCalendar, tmp_path: Path, unit: SampleUnit, fields: set[str]
+) -> None:
+    path = tmp_path / "sample.csv"
+    write_sample_dossiers(path, units=[unit], months=MONTHS, row_count=500, calendar=calendar)
+
+    with path.open(encoding="utf-8", newline="") as file:
+        assert {row["Lĩnh vực"] for row in csv.DictReader(file)} == fields
+
+
+def test_the_term_printed_is_the_one_the_due_date_was_counted_from(
+    sample: list[dict[str, str]], calendar: WorkingCalendar
+) -> None:
+    for row in sample[:200]:
+        received_on, minute = read_date(row["Ngày tiếp nhận"])
+        term = read_term(row["Thời hạn giải quyết"])
+        counted = due_date(received_on, minute, term, calendar)
+        assert read_date(row["Ngày hẹn trả"])[0] == counted.raw_due_on

@@ -8,7 +8,7 @@ import pytest
 
 from models.vocabulary import AlertKind
 from tracker.rules.dossier_records import FACTS, DossierRecord
-from tracker.rules.rewritings import list_rewritings
+from tracker.rules.rewritings import list_rewritings, touched_days
 
 LATE = DossierRecord(
     code="A",
@@ -151,3 +151,29 @@ def test_the_facts_are_the_columns_of_the_table() -> None:
     assert set(FACTS) <= set(Dossier.__table__.columns.keys())
     own = {"id", "source_id", "code", "as_of", "revision", "batch_id"}
     assert set(Dossier.__table__.columns.keys()) - set(FACTS) == own
+
+
+def test_a_recorded_letter_of_apology_accounts_for_a_due_day_that_goes_later() -> None:
+    old, new = (
+        OVERDUE._replace(due_on="2024-01-12"),
+        OVERDUE._replace(due_on="2024-01-19", received_on="2024-01-03"),
+    )
+    days = {"old_as_of": "2024-01-10", "as_of": "2024-01-11"}
+
+    without = list_rewritings(old, new, **days)
+    with_letter = list_rewritings(old, new, **days, has_apology=True)
+
+    assert [each.kind for each in without] == [
+        AlertKind.DUE_MOVED_FORWARD,
+        AlertKind.RECEIVED_MOVED,
+    ]
+    assert [each.kind for each in with_letter] == [AlertKind.RECEIVED_MOVED]
+
+
+def test_facts_touch_the_lists_from_the_first_reception_to_the_last_end() -> None:
+    early = OVERDUE._replace(received_on="2024-01-02", finished_on="2024-01-10")
+    late = OVERDUE._replace(received_on="2024-01-05", finished_on="2024-02-01")
+    never = OVERDUE._replace(received_on="2024-01-03", finished_on=None)
+
+    assert touched_days(early, late) == ("2024-01-02", "2024-02-01")
+    assert touched_days(late, never) == ("2024-01-03", "9999-12-31")

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -26,7 +20,6 @@ from models import (
     db,
 )
 from models.vocabulary import AlertKind, DossierStatus, Role
-from tests.conftest import SECRET, close_database
 from tests.dossier_files import open_row, row, write_export
 from tracker.errors import ForbiddenError
 from tracker.importing.dossiers import import_dossiers
@@ -270,79 +263,3 @@ def test_the_service_itself_asks_who_imports(seeded: Settings, make_actor: MakeA
 
     with pytest.raises(ForbiddenError, match="role_not_allowed"):
         DossierIntake(source_id=1, batch_id=1, as_of=JANUARY, actor=head)
-
-
-CHILD = """
-import sys
-from datetime import date
-from pathlib import Path
-from tracker.config import Settings
-from tracker.runtime import create_runtime
-from tracker.importing.dossiers import import_dossiers
-from tracker.queries.accounts import get_actor
-url, folder, file, secret = sys.argv[1:]
-settings = Settings(instance=Path(folder), database_url=url, secret_key=secret)
-with create_runtime(settings).app_context():
-    actor = get_actor("cli")
-    print("ready", flush=True)
-    import_dossiers(Path(file), source_code="MOTCUA", as_of=date(2024, 2, 29), actor=actor)
-    print("done", flush=True)
-"""
-KILLS = 6
-
-
-def test_a_killed_import_leaves_all_or_nothing(
-    bring: Bring, seeded: Settings, tmp_path: Path
-) -> None:
-    """Old rows change and new ones come: kill -9 at random moments, then look."""
-    bring(*[open_row(f"N{number}") for number in range(0, 8_000, 4)])
-    before = everything()
-    path = write_export(tmp_path / "big.csv", [row(f"N{number}") for number in range(8_000)])
-    close_database()
-    dice = random.Random(766)
-
-    for _ in range(KILLS):
-        process = _start_child(seeded, path)
-        time.sleep(dice.uniform(0.05, 1.2))
-        process.send_signal(signal.SIGKILL)
-        rest, _ = process.communicate()
-        is_done = "done" in rest
-        _wait_for_server(seeded)
-        batches = count(ImportBatch)
-        assert batches in (1, 2)
-        assert batches == 2 or not is_done, "an acknowledged import was lost"
-        if batches == 1:
-            assert everything() == before
-        else:
-            assert count(Dossier) == 8_000
-            assert count(DossierRevision) == 2_000
-            batch = db.session.scalars(sa.select(ImportBatch).order_by(ImportBatch.id)).all()[1]
-            assert (batch.added_count, batch.updated_count) == (6_000, 2_000)
-        _assert_sound(seeded)
-        close_database()
-        if batches == 2:
-            break
-
-
-def _start_child(settings: Settings, path: Path) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", CHILD, settings.database_url, str(settings.instance), path, SECRET],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=os.fspath(Path(__file__).parents[2]),
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "ready"
-    return process
-
-
-def _wait_for_server(settings: Settings) -> None:
-    """Give a PostgreSQL server the moment it needs to notice that its client is gone."""
-    if not settings.database_url.startswith("sqlite"):
-        time.sleep(0.2)
-
-
-def _assert_sound(settings: Settings) -> None:
-    if settings.database_url.startswith("sqlite"):
-        assert db.session.scalar(sa.text("PRAGMA integrity_check")) == "ok"
-        assert db.session.execute(sa.text("PRAGMA foreign_key_check")).all() == []

@@ -23,7 +23,9 @@ VALUES = {
     "directive": "khong-co",
     "ordinal": 1,
     "unit_code": "T-khong-co",
+    "alert_id": 987654,
     "batch_id": 987654,
+    "change_id": 987654,
     "dossier_id": 987654,
 }
 

@@ -80,10 +80,44 @@ def test_days_are_said_both_ways(staff: Browser) -> None:
     assert row == ["4", "2"]
 
 
-def test_without_a_month_overdue_is_as_of_today(staff: Browser, on_day: OnDay) -> None:
+def test_without_a_month_overdue_is_counted_only_as_far_as_the_data_reach(
+    staff: Browser, on_day: OnDay
+) -> None:
     on_day(date(2024, 4, 11))
 
-    assert "ngày 11/04/2024" in staff.get("/ho-so").text
+    page = staff.get("/ho-so")
+
+    assert "khi hết ngày 31/03/2024" in page.text
+    assert "Số liệu đến ngày 31/03/2024" in page.text
+    assert "11/04/2024" not in page.text
+
+
+def test_without_a_month_the_newest_one_with_data_is_shown(staff: Browser, on_day: OnDay) -> None:
+    on_day(date(2024, 6, 20))
+
+    assert "tháng 3 năm 2024" in staff.get("/ho-so?loai=tra-cham").text
+    assert codes(staff, "/ho-so?loai=tra-cham") == ["TN-0001"]
+
+
+def test_the_past_is_shown_as_it_was_known(staff: Browser, tmp_path: Path, on_day: OnDay) -> None:
+    on_day(date(2024, 5, 2))
+    changed = DOSSIERS.replace("08/03/2024,12/03/2024", "08/03/2024,07/03/2024")
+    bring(tmp_path / "sua.csv", changed, date(2024, 4, 30))
+
+    assert codes(staff, MARCH_LATE) == []
+    past = staff.get(MARCH_LATE + "&ngay=31/03/2024")
+    assert past.texts(".//tbody/tr/th//code") == ["TN-0001"]
+    assert "Đang xem quá khứ: số liệu như đã biết đến hết ngày 31/03/2024." in past.text
+    assert codes(staff, MARCH_LATE + "&ngay=30/03/2024") == []
+
+
+def test_a_past_day_that_has_not_come_is_refused(staff: Browser, on_day: OnDay) -> None:
+    on_day(date(2024, 4, 11))
+
+    page = staff.get("/ho-so?ngay=12/04/2024")
+
+    assert page.status == 422
+    assert "chưa tới" in page.text
 
 
 @pytest.mark.parametrize(
@@ -164,3 +198,40 @@ def test_more_dossiers_cost_no_more_statements(staff: Browser, tmp_path: Path) -
     assert len(page.all(".//tbody/tr")) == 50
     assert len(few) == len(many)
     assert "Trang 1 trên 2, tất cả 61 dòng" in page.text
+
+
+def brought_with_term(tmp_path: Path, term: str, due: str = "08/03/2024") -> str:
+    head, first, *_ = DOSSIERS.splitlines()
+    first = first.replace("08/03/2024,12", f"{due},12")
+    bring(tmp_path / "han.csv", f"{head},Thời hạn giải quyết\n{first},{term}\n", date(2024, 4, 1))
+    return f"/ho-so/{key('TN-0001')}"
+
+
+def test_the_law_is_counted_day_by_day_where_the_term_is_known(
+    staff: Browser, tmp_path: Path, on_day: OnDay
+) -> None:
+    on_day(date(2024, 4, 1))
+    page = staff.get(brought_with_term(tmp_path, "5 ngày làm việc"))
+
+    assert "Ngày hẹn trả đã in 08/03/2024 đúng bằng ngày đếm theo luật." in page.text
+    assert any(text.startswith("08/03/2024 (thứ Sáu)") for text in page.texts(".//li"))
+
+
+def test_a_printed_due_date_that_is_not_the_laws_is_said_to_be(
+    staff: Browser, tmp_path: Path, on_day: OnDay
+) -> None:
+    on_day(date(2024, 4, 1))
+    page = staff.get(brought_with_term(tmp_path, "3 ngày làm việc"))
+
+    assert "khác ngày đếm theo luật là 06/03/2024" in page.text
+
+
+@pytest.mark.parametrize(
+    ("term", "told"), [("", "Nguồn không ghi thời hạn"), ("tùy loại", "không đọc được")]
+)
+def test_without_a_readable_term_the_page_says_so(
+    staff: Browser, tmp_path: Path, on_day: OnDay, term: str, told: str
+) -> None:
+    on_day(date(2024, 4, 1))
+
+    assert told in staff.get(brought_with_term(tmp_path, term)).text

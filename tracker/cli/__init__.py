@@ -27,7 +27,9 @@ COMMANDS: Final = {
     "calendar": "tracker.cli.calendar:calendar",
     "import": "tracker.cli.imports:imports",
     "evaluate": "tracker.cli.evaluations:evaluate",
+    "counts": "tracker.cli.counts:counts",
     "late-list": "tracker.cli.late_lists:late_list",
+    "alerts": "tracker.cli.alerts:alerts",
     "users": "tracker.cli.users:users",
     "audit": "tracker.cli.audit:audit",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import click
 from tracker.cli.output import FORMAT, print_json, print_rows
 from tracker.errors import RefusedError, TrackerError
 from tracker.importing.calendar import read_calendar
-from tracker.paths import SEEDS
+from tracker.paths import PROJECT_ROOT, SEEDS
 from tracker.rules.calendar import WEEKDAY_NAMES, WorkingCalendar
 from tracker.rules.dates import format_date, read_date
 from tracker.rules.due_dates import DueDateOptions, due_date, minute_that_matters, read_cut_off
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from tracker.rules.terms import Term
 
 CALENDAR_OF_RECORD: Final = SEEDS / "calendar.csv"
+STORED: Final = ("days", "change", "changes", "apply", "cancel")
+"""Commands of `tracker.cli.calendar_changes`, by name."""
+
 SOME_ROWS_REJECTED: Final = 3
 _REMEMBERED: Final = 50_000
 """Bounds the memory of a batch; a year of a province has fewer pairs of day and term."""
@@ -45,7 +49,24 @@ class Question:
     term: str
 
 
-@click.group()
+class CalendarGroup(click.Group):
+    """Its commands on the database are loaded only when asked for: `due` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return [*super().list_commands(ctx), *STORED]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, importing those on the database."""
+        if cmd_name not in STORED:
+            return super().get_command(ctx, cmd_name)
+        from tracker.cli import calendar_changes
+
+        command: click.Command = getattr(calendar_changes, cmd_name)
+        return command
+
+
+@click.group(cls=CalendarGroup)
 def calendar() -> None:
     """Ngày làm việc và hạn trả kết quả."""
 
@@ -80,7 +101,7 @@ def due(
     is_single = received is not None and term is not None
     if (batch is None) is not is_single or (batch is not None and (received or term)):
         raise click.UsageError("Cần --received cùng --term, hoặc chỉ --batch.")
-    days = WorkingCalendar(read_calendar(holidays or CALENDAR_OF_RECORD))
+    days = calendar_of_record() if holidays is None else WorkingCalendar(read_calendar(holidays))
     options = DueDateOptions(None if cutoff is None else read_cut_off(cutoff.strip()))
     if batch is not None:
         if _answer_batch(batch, days, options, as_json=output_format == "json"):
@@ -92,6 +113,22 @@ def due(
         _print_for_people(question, answer)
     else:
         _print_for_programs(question, answer, output_format, with_steps=with_steps)
+
+
+def calendar_of_record() -> WorkingCalendar:
+    """Return the calendar in the database, as the pages count by; the seeds' before `init`."""
+    folder = Path(os.environ.get("TRACKER_INSTANCE") or PROJECT_ROOT / "instance")
+    if os.environ.get("TRACKER_DATABASE_URL") or (folder / "tracker.db").is_file():
+        from tracker.cli.context import product
+        from tracker.queries.calendar import load_calendar
+
+        try:
+            with product():
+                return load_calendar()
+        except RefusedError as error:
+            if error.code != "database_missing":
+                raise
+    return WorkingCalendar(read_calendar(CALENDAR_OF_RECORD))
 
 
 def _answer(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -11,7 +13,11 @@ from tracker.cli.dates import DAY
 from tracker.cli.output import FORMAT
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Callable
+
+    from tracker.importing.dossier_report import DossierReport
+
+REFUSED: Final = 1
 
 
 @click.command("dossiers")
@@ -19,7 +25,10 @@ if TYPE_CHECKING:
 @click.option("--source", "source_code", required=True, help="Mã nguồn hồ sơ, ví dụ MOTCUA-KT.")
 @click.option("--as-of", type=DAY, help="Ngày số liệu của tệp; mặc định là hôm nay.")
 @click.option(
-    "--mapping", default="auto", show_default=True, help="Cách ghép cột; auto: theo tiêu đề."
+    "--mapping",
+    default="auto",
+    show_default=True,
+    help="Cách ghép cột; auto: theo tiêu đề, hoặc tên đã lưu của nguồn.",
 )
 @click.option(
     "--scope",
@@ -28,35 +37,74 @@ if TYPE_CHECKING:
     help="Mã đơn vị bao trùm các đơn vị trong tệp; mặc định tự nhận ra tỉnh.",
 )
 @click.option("--sheet", default="", help="Trang cần đọc, khi nhiều trang cùng tiêu đề.")
+@click.option("--whole", is_flag=True, help="Tất cả hoặc không: có một dòng lỗi là không nhập gì.")
+@click.option(
+    "--older",
+    is_flag=True,
+    help="Tệp cũ hơn lần nhập khác được thay những gì biết từ trước ngày số liệu của nó.",
+)
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Tệp là toàn bộ hồ sơ của nguồn, từ ngày tiếp nhận sớm nhất trong tệp đến ngày số liệu;"
+    " hồ sơ đã biết mà tệp không còn sẽ thành cảnh báo.",
+)
+@click.option(
+    "--confirm-shrunken",
+    "shrunken",
+    is_flag=True,
+    help="Vẫn nhập tệp toàn bộ dù số dòng ít hơn lần trước từ 30%.",
+)
+@click.option(
+    "--bad-rows", "bad_rows", help="Ghi các dòng lỗi và lý do ra tệp CSV này (chỉ cột dùng đến)."
+)
 @BY
 @DRY_RUN
 @FORMAT
 def dossiers(
     *,
     file: str,
-    source_code: str,
-    as_of: date | None,
-    mapping: str,
-    scope_code: str,
-    sheet: str,
     username: str,
     dry_run: bool,
     output_format: str,
+    bad_rows: str | None,
+    **options: Any,
 ) -> int:
     """Nhập hồ sơ TTHC từ tệp CSV hoặc XLSX của hệ thống một cửa."""
     from tracker.cli.imports import exit_status, print_report
+    from tracker.importing.dossier_request import Watch
     from tracker.importing.dossiers import import_dossiers
 
     with product():
-        report = import_dossiers(
-            existing_file(file),
-            source_code=source_code,
-            as_of=as_of,
-            mapping=mapping,
-            scope_code=scope_code,
-            sheet=sheet,
-            actor=acting(username),
-            dry_run=dry_run,
-        )
+        watch = Watch(None if bad_rows is None else Path(bad_rows), _progress())
+        try:
+            report = import_dossiers(
+                existing_file(file), actor=acting(username), dry_run=dry_run, watch=watch, **options
+            )
+        finally:
+            _wipe(watch.progress)
         print_report(report, output_format, is_dry_run=dry_run)
+        if report.is_refused_whole:
+            return _refuse_whole(report)
     return exit_status(report)
+
+
+def _refuse_whole(report: DossierReport) -> int:
+    from tracker.wording.sentences import sentence
+
+    click.echo(sentence("dossier_whole_refused", {"count": report.rejected}), err=True)
+    return REFUSED
+
+
+def _progress() -> Callable[[int], None] | None:
+    """Return what shows a person how far the reading is; None when nobody watches."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda count: click.echo(
+        f"\rĐã đọc {count:,} dòng".replace(",", "."), err=True, nl=False
+    )
+
+
+def _wipe(progress: Callable[[int], None] | None) -> None:
+    if progress is not None:
+        click.echo("\r\x1b[K", err=True, nl=False)

@@ -9,6 +9,7 @@ import click
 from models.vocabulary import SourceKind
 from tracker.cli.context import BY, DRY_RUN, acting, existing_file, product
 from tracker.cli.import_dossiers import dossiers
+from tracker.cli.import_mappings import mappings
 from tracker.cli.output import FORMAT, print_json, print_rows
 from tracker.rules.dates import read_date
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tracker.importing.report import ImportReport
 
 SOME_ROWS_REJECTED: Final = 3
+SHOWN_ERRORS: Final = 20
+"""Errors a person is shown one by one below their causes; --format csv has all."""
 ERROR_COLUMNS: Final = ("row", "column", "value", "code", "message")
 
 
@@ -25,6 +28,7 @@ def imports() -> None:
 
 
 imports.add_command(dossiers)
+imports.add_command(mappings)
 
 
 @imports.command("measurements")
@@ -107,6 +111,15 @@ def _print_for_people(report: ImportReport, *, is_dry_run: bool) -> None:
     )
     for alert in report.alerts:
         click.echo(f"Cảnh báo: {alert.get('message', alert.get('kind', ''))}")
-    for error in report.errors:
+    causes = getattr(report, "causes", ())
+    for cause in causes:
+        place = f"Cột {cause['column']}" if cause["column"] else "Cả dòng"
+        rows = ", ".join(str(example["row"]) for example in cause["examples"])
+        more = ", …" if cause["count"] > len(cause["examples"]) else ""
+        click.echo(f"{place}, {cause['count']} lỗi (dòng {rows}{more}): {cause['message']}")
+    shown = report.errors[:SHOWN_ERRORS] if causes else report.errors
+    for error in shown:
         place = f", cột {error['column']}" if error["column"] else ""
         click.echo(f"Dòng {error['row']}{place}: {error['message']}")
+    if len(shown) < len(report.errors):
+        click.echo(f"… và {len(report.errors) - len(shown)} lỗi nữa; xem hết bằng --format csv.")

@@ -13,12 +13,14 @@ from tracker.errors import RefusedError
 from tracker.rules.text import clean, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _IN_PARENTHESES: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _NUMBERING: Final = re.compile(r"[(\[]\d{1,2}[)\]]?(?:\s*=.*)?|[A-Z]")
 _TRIMMED: Final = " .:*"
 _LONGEST_HEADING: Final = 300
+_FIGURES: Final = re.compile(r"\d{3}")
+_LEAST_WIDTH: Final = 3
 _LEAST_LIKENESS: Final = 2
 """Fewer known headings in a line are chance."""
 SEARCHED_LINES: Final = 60
@@ -74,10 +76,13 @@ class HeaderMatch:
         Raises:
             RefusedError: `columns_missing` or `column_ambiguous`, naming file and columns.
         """
+        found = _quoted(self.cells)
         if self.missing:
-            raise RefusedError("columns_missing", name=name, columns=self.missing)
+            raise RefusedError("columns_missing", name=name, columns=self.missing, found=found)
         for title, headings in self.doubled:
-            raise RefusedError("column_ambiguous", name=name, column=title, headings=headings)
+            raise RefusedError(
+                "column_ambiguous", name=name, column=title, headings=headings, found=found
+            )
 
     def heading(self, key: str) -> str:
         """Return what the file calls a column; empty when it has none."""
@@ -95,24 +100,51 @@ class Columns:
     Args:
         specs: Every column that is understood, in the order rows are handed on.
         any_of: Groups of keys of which at least one must be there.
+        chosen: Headings somebody said the meaning of, see `choosing`.
     """
 
     def __init__(
-        self, specs: Sequence[ColumnSpec], *, any_of: Iterable[tuple[str, ...]] = ()
+        self,
+        specs: Sequence[ColumnSpec],
+        *,
+        any_of: Sequence[tuple[str, ...]] = (),
+        chosen: Mapping[str, str] | None = None,
     ) -> None:
         self.specs = tuple(specs)
         self.keys = tuple(spec.key for spec in specs)
         self._groups = [(spec.key,) for spec in specs if spec.required] + list(any_of)
+        self._any_of = any_of
         self._titles = {spec.key: spec.title for spec in specs}
+        self._chosen = {heading_key(text): key for text, key in (chosen or {}).items()}
         self._known: dict[str, str] = {}
         for spec in specs:
             for alias in (spec.key, *spec.aliases):
-                if self._known.setdefault(_heading_key(alias), spec.key) != spec.key:
+                if self._known.setdefault(heading_key(alias), spec.key) != spec.key:
                     raise ValueError(f"{alias!r} names two columns")
+
+    def choosing(self, headings: Mapping[str, str]) -> Columns:
+        """Return the same columns where a person has said what some headings mean.
+
+        In a line that has such a heading, no other heading means its column.
+
+        Args:
+            headings: Heading as printed, whatever case and marks → key of its column.
+        """
+        return Columns(self.specs, any_of=self._any_of, chosen=headings)
+
+    def key_of(self, text: str) -> str | None:
+        """Return the key of the column a heading or a key names; None when nobody knows it."""
+        return self._known.get(heading_key(text))
 
     def match(self, cells: Sequence[str]) -> HeaderMatch:
         """Return what a line means as a heading; see `HeaderMatch.is_complete`."""
         keys = [self._key_of(cell) for cell in cells]
+        if self._chosen:
+            by_hand = [self._chosen.get(heading_key(cell)) for cell in cells]
+            keys = [
+                chosen or (None if key in by_hand else key)
+                for chosen, key in zip(by_hand, keys, strict=True)
+            ]
         positions = {key: at for at, key in reversed(list(enumerate(keys))) if key is not None}
         twice = [key for key, count in Counter(keys).items() if key is not None and count > 1]
         return HeaderMatch(
@@ -141,7 +173,7 @@ class Columns:
         """Return the key of a heading; "Tử số (hồ sơ)" is read without what is in parentheses."""
         if len(cell) > _LONGEST_HEADING:
             return None
-        printed = _heading_key(cell)
+        printed = heading_key(cell)
         found = self._known.get(printed)
         if found is not None or "(" not in printed:
             return found
@@ -181,12 +213,33 @@ def find_header(
 
 def no_header(lines: Iterable[Sequence[str]], recognise: Recogniser, name: str) -> RefusedError:
     """Return the refusal of a table without a heading: what the nearest line lacks."""
+    lines = list(lines)
     matches = [recognise(cells) for cells in lines]
     nearest = max(matches, key=lambda match: len(match.positions), default=None)
     if nearest is None or len(nearest.positions) < _LEAST_LIKENESS:
         wanted = recognise(()).missing
-        return RefusedError("header_not_found", name=name, columns=wanted)
-    return RefusedError("columns_missing", name=name, columns=nearest.missing)
+        found = _quoted(_likely_heading(lines))
+        return RefusedError("header_not_found", name=name, columns=wanted, found=found)
+    found = _quoted(nearest.cells)
+    return RefusedError("columns_missing", name=name, columns=nearest.missing, found=found)
+
+
+def _quoted(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the texts of a heading, for a person to say what they mean."""
+    printed = (clean(cell) for cell in cells if len(cell) <= _LONGEST_HEADING)
+    return tuple(text for text in printed if text)
+
+
+def _likely_heading(lines: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return the first line about as wide as the widest, unless it holds figures: a row of data.
+
+    What stands in rows may be anybody's name and is never quoted.
+    """
+    widths = [sum(map(bool, map(str.strip, cells))) for cells in lines]
+    least = max(_LEAST_WIDTH, max(widths, default=0) * 3 // 4)
+    wide = (cells for cells, width in zip(lines, widths, strict=True) if width >= least)
+    first = next(wide, ())
+    return () if any(_FIGURES.search(cell) for cell in first) else first
 
 
 def is_numbering(cells: Sequence[str]) -> bool:
@@ -195,5 +248,6 @@ def is_numbering(cells: Sequence[str]) -> bool:
     return len(filled) > 1 and all(map(_NUMBERING.fullmatch, filled))
 
 
-def _heading_key(text: str) -> str:
+def heading_key(text: str) -> str:
+    """Return a heading without what two prints of it may differ in: case, marks, blanks."""
     return clean(fold(text).replace("_", " ")).strip(_TRIMMED)

@@ -25,6 +25,9 @@ class DossierCells(NamedTuple):
     returned: str
     status: str
     channel: str
+    term: str
+    supplements: str
+    cause: str
 
 
 _SPECS: Final = (
@@ -183,6 +186,38 @@ _SPECS: Final = (
             "KenhThucHien",
             "Kênh nộp",
             "Kênh tiếp nhận",
+        ),
+    ),
+    ColumnSpec(
+        "term",
+        (
+            "Thời hạn giải quyết",
+            "ThoiHanGiaiQuyet",
+            "Thời gian giải quyết",
+            "Thời hạn giải quyết theo quy định",
+            "Thời gian giải quyết theo quy định",
+        ),
+    ),
+    ColumnSpec(
+        "supplements",
+        (
+            "Số lần yêu cầu bổ sung",
+            "SoLanYeuCauBoSung",
+            "Số lần bổ sung",
+            "Số lần yêu cầu bổ sung hồ sơ",
+        ),
+    ),
+    ColumnSpec(
+        "cause",
+        (
+            "Nguyên nhân chậm",
+            "NguyenNhanCham",
+            "Nguyên nhân chậm muộn",
+            "Nguyên nhân trễ hạn",
+            "Nguyên nhân quá hạn",
+            "Lý do chậm",
+            "Lý do trễ hạn",
+            "Lý do quá hạn",
         ),
     ),
 )

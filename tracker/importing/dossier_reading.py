@@ -9,63 +9,115 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.errors import ReadingError, RefusedError, RowError
 from tracker.importing.dossier_columns import DossierCells
+from tracker.importing.dossier_furniture import Furniture
 from tracker.importing.dossier_units import DossierUnits, find_common_province
 from tracker.importing.moments import Moments
 from tracker.queries.unit_directory import load_directory
 from tracker.rules.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from tracker.importing.bad_rows import BadRows
     from tracker.importing.dossier_rows import DossierRows
     from tracker.importing.table import Table, TableRow
     from tracker.rules.dossier_records import DossierRecord
 
 LISTED_ERRORS: Final = 10_000
+EXAMPLES: Final = 3
+"""Cells quoted of each cause."""
 ROWS_AT_ONCE: Final = 5_000
 NOT_RECEIVED: Final = "not_received"
 
 
 @dataclass(slots=True)
-class Findings:
-    """What the rows of a file come to beside what the intake counts."""
+class Cause:
+    """What is wrong in one way in one column: how often, and the first cells it was met in."""
 
+    count: int = 0
+    first: list[RowError] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the rows of a file come to beside what the intake counts.
+
+    Args:
+        bad_rows: Takes refused rows as they were read.
+        progress: Told how many rows were read.
+    """
+
+    bad_rows: BadRows | None = None
+    progress: Callable[[int], None] | None = None
     errors: list[RowError] = field(default_factory=list)
     rejected_count: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    #: Code and column → all of its faults, also those not listed.
+    causes: dict[tuple[str, str], Cause] = field(default_factory=dict)
+    #: The cells of the rows at hand, while refused rows are kept.
+    cells: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    read_count: int = 0
 
     def reject(self, faults: Sequence[RowError]) -> None:
         """Count one refused row; its faults are listed while there is room."""
         self.rejected_count += 1
         if len(self.errors) < LISTED_ERRORS:
             self.errors += faults
+        for fault in faults:
+            cause = self.causes.setdefault((fault.code, fault.column), Cause())
+            cause.count += 1
+            if len(cause.first) < EXAMPLES:
+                cause.first.append(fault)
+        if self.bad_rows is not None:
+            self.bad_rows.add(self.cells.get(faults[0].row, ()), faults)
+
+    def note(self, count: int) -> None:
+        """Say that so many more rows were read."""
+        self.read_count += count
+        if self.progress is not None:
+            self.progress(self.read_count)
 
 
 def read_chunks(
     lines: Iterator[TableRow], rows: DossierRows, table: Table, findings: Findings
 ) -> Iterator[list[tuple[int, DossierRecord]]]:
-    """Yield what good rows state, some thousand rows at a time; count the others."""
-    read, faults = rows.read, rows.faults
-    is_over = False
-    while not is_over:
+    """Yield what good rows state, some thousand rows at a time; count the others.
+
+    Some thousand rows without a good one among them are an empty list.
+    """
+    read, furniture = rows.read, Furniture(table.header, DossierCells._fields)
+    while lot := list(islice(lines, ROWS_AT_ONCE)):
         chunk: list[tuple[int, DossierRecord]] = []
-        line_count = 0
-        for row, cells in islice(lines, ROWS_AT_ONCE):
-            line_count += 1
+        if findings.bad_rows is not None:
+            findings.cells = dict(lot)
+        for row, cells in lot:
             record = read(row, cells)
             if record is not None:
                 chunk.append((row, record))
-            elif faults:
-                findings.reject(faults)
-                faults.clear()
             else:
-                findings.skipped[NOT_RECEIVED] += 1
-        is_over = line_count < ROWS_AT_ONCE
-        for error in table.errors:
-            findings.reject([error])
-        table.errors.clear()
-        if chunk:
-            yield chunk
+                _pass_over(cells, rows.faults, furniture, findings)
+        _reject_wide(table, findings)
+        findings.note(len(lot))
+        yield chunk
+    _reject_wide(table, findings)
+
+
+def _pass_over(
+    cells: tuple[str, ...], faults: list[RowError], furniture: Furniture, findings: Findings
+) -> None:
+    """Count a row that states no dossier by why."""
+    reason = furniture.reason(cells) if faults else NOT_RECEIVED
+    if reason:
+        findings.skipped[reason] += 1
+    else:
+        findings.reject(faults)
+    faults.clear()
+
+
+def _reject_wide(table: Table, findings: Findings) -> None:
+    for error in table.errors:
+        findings.reject([error])
+    table.errors.clear()
 
 
 def find_units(rows: Sequence[TableRow], scope_code: str) -> DossierUnits:

@@ -12,6 +12,7 @@ from tracker.importing.dossier_columns import DossierCells
 from tracker.importing.dossier_units import UnitFault
 from tracker.importing.memo import Memo
 from tracker.importing.moments import NO_MOMENT, Moments
+from tracker.rules.delay_causes import read_cause, read_supplement_count
 from tracker.rules.dossier_records import DossierRecord
 from tracker.rules.dossier_words import read_channel, read_status
 from tracker.rules.lateness import ENDED
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 LONGEST_CODE: Final = 80
 LONGEST_PROCEDURE_CODE: Final = 60
 LONGEST_OFFICER: Final = 120
+LONGEST_TERM: Final = 80
 LONGEST_QUOTE: Final = 120
 _SCIENTIFIC: Final = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII | re.IGNORECASE)
 _FINISHED: Final = DossierStatus.FINISHED.value
@@ -39,6 +41,7 @@ _STILL_OPEN: Final = frozenset({status.value for status in DossierStatus} - _END
 }
 _NONE: Final = ""
 _RECEIVED: Final = DossierCells._fields.index("received")
+_TERM: Final = DossierCells._fields.index("term")
 
 
 class DossierRows:
@@ -64,6 +67,8 @@ class DossierRows:
         find_procedure: Callable[[str, str, str], int],
     ) -> None:
         self.faults: list[RowError] = []
+        #: Codes of refused rows: they are in the file all the same. Whoever reads empties it.
+        self.refused_codes: list[str] = []
         self._header = header
         self._as_of = as_of.isoformat()
         self._as_of_day = as_of
@@ -77,6 +82,9 @@ class DossierRows:
         self._statuses: Memo[str, str] = Memo(lambda text: read_status(text).value)
         self._channels: Memo[str, str] = Memo(lambda text: read_channel(text).value)
         self._officers: Memo[str, str] = Memo(clean)
+        self._terms: Memo[str, str] = Memo(clean)
+        self._counts: Memo[str, int | None] = Memo(read_supplement_count)
+        self._causes: Memo[str, str | None] = Memo(read_cause)
         self._procedures: Memo[tuple[str, str, str], int] = Memo(
             lambda names: find_procedure(*map(clean, names))
         )
@@ -90,7 +98,7 @@ class DossierRows:
         """
         self._row = row
         code, procedure_code, procedure, field, field_code, unit, unit_code = cells[:7]
-        receiving_unit, officer, received, due, finished, returned, status, channel = cells[7:]
+        receiving_unit, officer, received, due, finished, returned, status, channel = cells[7:15]
         state = self._word(self._statuses, status, "status") if status else _NONE
         if state == _NOT_RECEIVED and (not received or received.isspace()):
             return None
@@ -105,9 +113,11 @@ class DossierRows:
         way = self._word(self._channels, channel, "channel") if channel else None
         officer = self._officer(officer) if officer else _NONE
         unit_id = self._unit(unit_code, unit or receiving_unit, received_on)
+        circumstances = self._circumstances(cells)
         if len(procedure_code) > LONGEST_PROCEDURE_CODE:
             self._too_long("procedure_code", procedure_code, LONGEST_PROCEDURE_CODE)
         if self.faults or received_on is None:
+            self.refused_codes.append(code)
             return None
         return DossierRecord(
             code,
@@ -124,6 +134,7 @@ class DossierRows:
             returned_on,
             state,
             way or None,
+            *circumstances,
         )
 
     def _fault(self, key: str, value: str, code: str, **params: object) -> None:
@@ -191,6 +202,21 @@ class DossierRows:
         if len(officer) > LONGEST_OFFICER:
             self._too_long("officer", "", LONGEST_OFFICER)
         return officer
+
+    def _circumstances(self, cells: tuple[str, ...]) -> tuple[str, int | None, str | None]:
+        """Return term, supplement requests and cause; most files state none of them."""
+        term, supplements, cause = cells[_TERM:]
+        if not (term or supplements or cause):
+            return _NONE, None, None
+        text = self._terms[term] if term else _NONE
+        if len(text) > LONGEST_TERM:
+            self._too_long("term", "", LONGEST_TERM)
+        try:
+            count = self._counts[supplements] if supplements else None
+        except ReadingError as error:
+            self._unreadable("supplements", supplements, error)
+            count = None
+        return text, count, self._causes[cause] if cause else None
 
     def _unit(self, code: str, name: str, received_on: str | None) -> int:
         """Return the unit; without a day of reception nobody can tell which one is meant."""

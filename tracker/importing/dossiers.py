@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from models.vocabulary import BatchKind
 from tracker.clock import today
 from tracker.errors import RefusedError, RowError
-from tracker.importing.dossier_columns import DOSSIER_COLUMNS
+from tracker.importing.bad_rows import open_bad_rows
+from tracker.importing.dossier_mapping import choose_columns
 from tracker.importing.dossier_reading import ROWS_AT_ONCE, Findings, find_units, read_chunks
-from tracker.importing.dossier_report import DossierReport, describe_alerts
+from tracker.importing.dossier_request import (
+    ImportRequest,
+    Watch,
+    check_sums,
+    close_import,
+    find_earlier,
+    make_report,
+    make_settings_key,
+    next_key,
+    report_repeat,
+)
 from tracker.importing.dossier_rows import DossierRows
-from tracker.importing.report import describe_errors, file_sha256
+from tracker.importing.report import file_sha256
 from tracker.importing.table import open_table
 from tracker.queries.accounts import require_role
 from tracker.queries.calendar import load_calendar
-from tracker.queries.import_batches import find_batch_of_file
 from tracker.rules.text import clean
 from tracker.services.dossiers import DossierIntake, discard_batch, register_dossier_source
+from tracker.services.full_exports import require_not_shrunken
 from tracker.services.import_batches import (
     IMPORTING_ROLES,
-    BatchCounts,
-    close_batch,
     record_repeat,
     start_batch,
 )
@@ -31,37 +39,22 @@ from tracker.services.procedures import ensure_procedure
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from tracker.importing.bad_rows import BadRows
+    from tracker.importing.dossier_report import DossierReport
+    from tracker.importing.dossier_units import DossierUnits
     from tracker.importing.table import Table, TableRow
     from tracker.queries.accounts import Actor
-    from tracker.queries.import_batches import BatchRow
-
-MAPPINGS: Final = ("auto",)
-"""Ways to tell columns; "auto" goes by their headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """One import as asked for."""
-
-    source_code: str
-    name: str
-    sha256: str
-    settings_key: str
-    scope_code: str
-    as_of: date
-    actor: Actor
-    is_dry_run: bool
-
-
-class _NothingTakenError(Exception):
-    """Every row was refused: what was begun must be undone, and the rows be listed."""
+class _UndoneError(Exception):
+    """What was begun must be undone, and the rows be listed."""
 
     def __init__(self, report: DossierReport) -> None:
-        super().__init__("no row was taken in")
+        super().__init__("nothing is kept")
         self.report = report
 
 
@@ -76,6 +69,12 @@ def import_dossiers(
     dry_run: bool = False,
     name: str = "",
     sheet: str = "",
+    whole: bool = False,
+    older: bool = False,
+    full: bool = False,
+    shrunken: bool = False,
+    columns: Mapping[str, str] | None = None,
+    watch: Watch | None = None,
 ) -> DossierReport:
     """Bring a dossier export in, in a transaction of its own.
 
@@ -91,69 +90,136 @@ def import_dossiers(
         source_code: Where the dossiers come from; a code named for the first time is registered.
         actor: Who imports.
         as_of: The day the file describes; today if not given.
-        mapping: How columns are told, one of `MAPPINGS`.
+        mapping: How columns are told: "auto" by their headings, or the name of a saved way.
         scope_code: Code of the unit the file's units are or stand under; empty for any.
         dry_run: Say what would happen and undo it.
         name: The name the person gave the file; the path's own if not given.
         sheet: Sheet of a workbook, where several have the heading.
+        whole: All rows or none: with one bad row nothing is written (`is_refused_whole`).
+        older: A file older than another import of the source replaces what is known as of a day
+            before its own; what is known as of a later day it never replaces.
+        full: The file is all the source has, from its earliest reception to `as_of`: each
+            dossier it lacks raises an alert.
+        shrunken: Take a full file although it has far fewer rows than the last one.
+        columns: Heading → column for this file alone, by key or usual heading.
+        watch: Who follows the import.
 
     Raises:
-        RefusedError: Whatever `open_table` refuses, `dossier_as_of_future`,
-            `dossier_mapping_unknown`, `dossier_scope_unknown`, `dossier_file_no_rows`,
-            `source_code_invalid`.
+        RefusedError: Whatever `open_table` and `choose_columns` refuse, `dossier_as_of_future`,
+            `dossier_scope_unknown`, `dossier_file_no_rows`, `source_code_invalid`,
+            `file_not_writable`, `dossier_full_shrunken`.
         ForbiddenError: `role_not_allowed`.
     """
     require_role(actor, IMPORTING_ROLES)
-    if mapping not in MAPPINGS:
-        raise RefusedError("dossier_mapping_unknown", value=mapping, choices=MAPPINGS)
+    choice = choose_columns(source_code=source_code, mapping=mapping, by_hand=columns)
     present = today()
     if as_of is not None and as_of > present:
         raise RefusedError("dossier_as_of_future", as_of=as_of, today=present)
-    request = _Request(
+    request = ImportRequest(
         source_code=clean(source_code),
         name=name or path.name,
         sha256=file_sha256(path),
-        settings_key=f"mapping={mapping};scope={scope_code[:40]};sheet={clean(sheet)[:40]}",
+        settings_key=make_settings_key(choice.key, scope_code, sheet, older=older, full=full),
         scope_code=scope_code,
-        as_of=as_of or present,
+        as_of=_read_day(as_of),
         actor=actor,
         is_dry_run=dry_run,
+        is_whole=whole,
+        takes_older=older,
+        is_full=full,
+        is_confirmed=shrunken,
+        choice=choice,
+        mapping=mapping,
+        watch=watch or Watch(),
     )
-    earlier = _earlier(request)
+    earlier = find_earlier(request)
     if earlier is not None and not earlier.rejected_count:
         with transaction(dry_run=dry_run):
-            return _repeated(request, earlier)
-    with open_table(path, request.name, DOSSIER_COLUMNS, sheet=sheet) as table:
+            return _checked(request, report_repeat(request, earlier))
+    with (
+        open_table(path, request.name, choice.columns, sheet=sheet) as table,
+        open_bad_rows(request.watch.bad_rows, choice.columns) as bad_rows,
+    ):
         # The heading and the first rows are read before other writers have to wait.
         first = list(islice(table.rows, ROWS_AT_ONCE))
         if not first and not table.errors:
             raise RefusedError("dossier_file_no_rows", name=request.name)
         try:
             with transaction(dry_run=dry_run):
-                return _take_in(request, table, first)
-        except _NothingTakenError as nothing:
-            return nothing.report
+                return _checked(request, _take_in(request, table, first, bad_rows))
+        except _UndoneError as undone:
+            return _checked(request, undone.report)
 
 
-def _take_in(request: _Request, table: Table, first: Sequence[TableRow]) -> DossierReport:
+def _read_day(as_of: date | None) -> date:
+    present = today()
+    if as_of is not None and as_of > present:
+        raise RefusedError("dossier_as_of_future", as_of=as_of, today=present)
+    return as_of or present
+
+
+def _checked(request: ImportRequest, report: DossierReport) -> DossierReport:
+    if request.watch.check is not None:
+        request.watch.check(report)
+    return report
+
+
+def _take_in(
+    request: ImportRequest, table: Table, first: Sequence[TableRow], bad_rows: BadRows | None
+) -> DossierReport:
     source_id, is_new = register_dossier_source(code=request.source_code)
     # Only here is the source held: another import of this file may have ended meanwhile.
-    earlier = _earlier(request)
+    earlier = find_earlier(request)
     if earlier is not None and not earlier.rejected_count:
-        return _repeated(request, earlier)
+        return report_repeat(request, earlier)
     units = find_units(first, request.scope_code)
+    batch_id, intake = _begin(request, source_id, next_key(request, earlier))
+    findings = _read_in(request, table, first, bad_rows, intake, units)
+    intake.finish()
+    failures = check_sums(intake.touched_days)
+    report = make_report(request, table, intake, findings, batch_id, failures)
+    if report.is_refused_whole or (report.rejected and not report.accepted and earlier is None):
+        raise _UndoneError(report)
+    if request.is_full and not request.is_confirmed:
+        require_not_shrunken(source_id=source_id, batch_id=batch_id, row_count=report.rows)
+    if earlier is not None and not report.is_news:
+        discard_batch(batch_id=batch_id)
+        record_repeat(batch_id=earlier.id, actor=request.actor)
+        return report.as_repeat(earlier.id)
+    close_import(request, report, batch_id, is_new_source=is_new, scope_id=units.scope_id)
+    return report
+
+
+def _begin(request: ImportRequest, source_id: int, settings_key: str) -> tuple[int, DossierIntake]:
     batch_id = start_batch(
         kind=BatchKind.DOSSIERS,
         source_id=source_id,
         file_name=request.name,
         file_sha256=request.sha256,
-        settings_key=_next_key(request, earlier),
+        settings_key=settings_key,
         as_of=request.as_of,
         actor=request.actor,
+        is_full=request.is_full,
     )
     intake = DossierIntake(
-        source_id=source_id, batch_id=batch_id, as_of=request.as_of, actor=request.actor
+        source_id=source_id,
+        batch_id=batch_id,
+        as_of=request.as_of,
+        actor=request.actor,
+        takes_older=request.takes_older,
+        is_full=request.is_full,
     )
+    return batch_id, intake
+
+
+def _read_in(
+    request: ImportRequest,
+    table: Table,
+    first: Sequence[TableRow],
+    bad_rows: BadRows | None,
+    intake: DossierIntake,
+    units: DossierUnits,
+) -> Findings:
     rows = DossierRows(
         table.header,
         as_of=request.as_of,
@@ -161,110 +227,17 @@ def _take_in(request: _Request, table: Table, first: Sequence[TableRow]) -> Doss
         calendar=load_calendar(),
         find_procedure=_ensure_procedure,
     )
-    findings = Findings()
+    if bad_rows is not None:
+        bad_rows.begin(table.header)
+    findings = Findings(bad_rows, request.watch.progress)
     for chunk in read_chunks(chain(first, table.rows), rows, table, findings):
         for row, code in intake.take(chunk):
             heading = table.header.heading("code")
             findings.reject([RowError(row, heading, code, "dossier_code_twice")])
-    report = _report(request, table, intake, findings, batch_id)
-    if report.rejected and not report.accepted and earlier is None:
-        raise _NothingTakenError(report)
-    if earlier is not None and not report.added and not report.updated:
-        discard_batch(batch_id=batch_id)
-        record_repeat(batch_id=earlier.id, actor=request.actor)
-        return report.as_repeat(earlier.id)
-    _close(request, report, batch_id, is_new_source=is_new, scope_id=units.scope_id)
-    return report
+        intake.spare(rows.refused_codes)
+        rows.refused_codes.clear()
+    return findings
 
 
 def _ensure_procedure(code: str, name: str, field_name: str) -> int:
     return ensure_procedure(code=code, name=name, field=field_name)
-
-
-def _earlier(request: _Request) -> BatchRow | None:
-    return find_batch_of_file(
-        kind=BatchKind.DOSSIERS,
-        source_code=request.source_code,
-        file_sha256=request.sha256,
-        settings_key=request.settings_key,
-    )
-
-
-def _next_key(request: _Request, earlier: BatchRow | None) -> str:
-    """Return the key of a new attempt at a file that went in before with rows refused."""
-    if earlier is None:
-        return request.settings_key
-    attempt = earlier.settings_key.removeprefix(request.settings_key).removeprefix("#") or "1"
-    return f"{request.settings_key}#{int(attempt) + 1}"
-
-
-def _repeated(request: _Request, earlier: BatchRow) -> DossierReport:
-    record_repeat(batch_id=earlier.id, actor=request.actor)
-    return DossierReport(
-        batch=earlier.id,
-        file_sha256=request.sha256,
-        rows=earlier.row_count,
-        accepted=earlier.accepted_count,
-        added=0,
-        updated=0,
-        unchanged=earlier.accepted_count,
-        rejected=0,
-        skipped=earlier.skipped_count,
-        already_imported=True,
-    )
-
-
-def _report(
-    request: _Request, table: Table, intake: DossierIntake, findings: Findings, batch_id: int
-) -> DossierReport:
-    skipped = intake.skipped + findings.skipped
-    return DossierReport(
-        batch=None if request.is_dry_run or not intake.accepted_count else batch_id,
-        file_sha256=request.sha256,
-        rows=intake.accepted_count + findings.rejected_count + skipped.total(),
-        accepted=intake.accepted_count,
-        added=intake.added_count,
-        updated=intake.updated_count,
-        unchanged=intake.unchanged_count,
-        rejected=findings.rejected_count,
-        skipped=skipped.total(),
-        errors=describe_errors(findings.errors),
-        alerts=describe_alerts(intake.alerts),
-        alert_count=intake.alert_count,
-        skipped_by_reason=dict(sorted(skipped.items())),
-        ignored_columns=table.header.ignored,
-    )
-
-
-def _close(
-    request: _Request,
-    report: DossierReport,
-    batch_id: int,
-    *,
-    is_new_source: bool,
-    scope_id: int | None,
-) -> None:
-    details: dict[str, Any] = {
-        "source": request.source_code,
-        "is_new_source": is_new_source,
-        "alerts": report.alert_count,
-        "skipped": dict(report.skipped_by_reason),
-        "scope_id": scope_id,
-    }
-    close_batch(
-        batch_id=batch_id,
-        counts=BatchCounts(
-            row_count=report.rows,
-            added_count=report.added,
-            updated_count=report.updated,
-            unchanged_count=report.unchanged,
-            rejected_count=report.rejected,
-            skipped_count=report.skipped,
-        ),
-        errors=[
-            {name: value for name, value in error.items() if name != "message"}
-            for error in report.errors
-        ],
-        actor=request.actor,
-        details=details,
-    )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tracker.errors import RefusedError
 from tracker.importing.memo import Memo
-from tracker.importing.sample_catalogue import SAMPLE_PROCEDURES
+from tracker.importing.sample_catalogue import SAMPLE_PROCEDURES, sample_procedures
 from tracker.rules.dates import format_date
 from tracker.rules.due_dates import due_date
 from tracker.rules.periods import read_period
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from models.vocabulary import UnitLevel
     from tracker.rules.calendar import WorkingCalendar
 
 CODE_PREFIX: Final = "MH-"
@@ -42,6 +43,7 @@ HEADINGS: Final = (
     "Ngày trả kết quả",
     "Trạng thái",
     "Hình thức nộp",
+    "Thời hạn giải quyết",
 )
 OFFICERS: Final = 5
 """Officers a unit has."""
@@ -68,11 +70,13 @@ class SampleUnit:
         code: Code of a real unit.
         name: Its name.
         weight: How many it receives, against the others.
+        level: Decides with its name what it handles; without one it handles everything.
     """
 
     code: str
     name: str
     weight: int = 1
+    level: UnitLevel | None = None
 
 
 class _Term(NamedTuple):
@@ -144,27 +148,26 @@ class _Maker:
         self._stamps = [day.strftime("%y%m%d") for day in self._days]
         self._received_days = bisect_right(self._days, self.as_of)
         self._times = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60)]
-        self._units = [(unit.code, _cells(unit.code, unit.name), unit.weight) for unit in units]
-        self._unit_turns = list(accumulate(weight for *_, weight in self._units))
+        self._units = [(unit.code, _cells(unit.code, unit.name), *_handled(unit)) for unit in units]
+        self._unit_turns = list(accumulate(unit.weight for unit in units))
         self._procedures = [
             _cells(procedure.code, procedure.name, procedure.field)
             for procedure in SAMPLE_PROCEDURES
         ]
         self._terms = [read_term(procedure.term) for procedure in SAMPLE_PROCEDURES]
-        self._procedure_turns = list(accumulate(item.weight for item in SAMPLE_PROCEDURES))
         self._ends: Memo[tuple[int, int], _Term] = Memo(self._end)
 
     def lines(self, first: int, last: int, row_count: int) -> Iterator[str]:
         """Yield the lines of dossiers number `first` to `last`, in the order of reception."""
         draw = self._random.random
         units, procedures, times = self._units, self._procedures, self._times
-        unit_turns, procedure_turns = self._unit_turns, self._procedure_turns
-        unit_total, procedure_total = unit_turns[-1], procedure_turns[-1]
+        unit_turns = self._unit_turns
+        unit_total = unit_turns[-1]
         for number in range(first, last):
             day = number * self._received_days // row_count
             minute = _OPENS + int(draw() * (_CLOSES - _OPENS))
-            code, unit, _ = units[bisect_right(unit_turns, draw() * unit_total)]
-            procedure = bisect_right(procedure_turns, draw() * procedure_total)
+            code, unit, handled, turns = units[bisect_right(unit_turns, draw() * unit_total)]
+            procedure = handled[bisect_right(turns, draw() * turns[-1])]
             term = self._ends[procedure, day]
             course = self._course(day, minute, term.last)
             luck = draw()
@@ -173,7 +176,8 @@ class _Maker:
                 f"{unit},Cán bộ minh họa {1 + int(luck * OFFICERS):02d},"
                 f"{self._day_texts[day]} {times[minute]},{term.due},"
                 f"{course},"
-                f"{_CHANNELS[int(luck * 997) % len(_CHANNELS)]}\n"
+                f"{_CHANNELS[int(luck * 997) % len(_CHANNELS)]},"
+                f"{SAMPLE_PROCEDURES[procedure].term}\n"
             )
 
     def _end(self, asked: tuple[int, int]) -> _Term:
@@ -220,6 +224,12 @@ class _Maker:
             return f"{ended},{ended},{status}"
         # Some results wait at the desk.
         return f"{ended},,{'Đã xử lý xong' if status == 'Đã trả kết quả' else status}"
+
+
+def _handled(unit: SampleUnit) -> tuple[tuple[int, ...], list[int]]:
+    """Return the procedures of a unit and their turns."""
+    handled = sample_procedures(unit.level, unit.name)
+    return handled, list(accumulate(SAMPLE_PROCEDURES[place].weight for place in handled))
 
 
 def _cells(*texts: str) -> str:

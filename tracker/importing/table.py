@@ -103,7 +103,7 @@ def _picked(
     blanks = [""] * width
     for row, cells in rows:
         if len(cells) != width:
-            if any(map(str.strip, cells[width:])):
+            if any(map(str.strip, cells[width:])) and any(map(str.strip, pick(cells[:width]))):
                 # What stands there is not quoted: it may be anybody's name.
                 errors.append(RowError(row, "", "", "row_wider_than_heading"))
                 continue

@@ -156,7 +156,7 @@ def _import_sample_dossiers(system: Actor) -> bool:
     if _has_batch(SAMPLE_SOURCE):
         return False
     units = [
-        SampleUnit(unit.code, unit.name, weight)
+        SampleUnit(unit.code, unit.name, weight, unit.level)
         for level, weight in SAMPLE_WEIGHTS
         for unit in list_units(as_of=read_period(LISTED).last_day(), under="62", level=level)
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import RefusedError
 from tracker.queries.calendar import load_calendar
+from tracker.queries.calendar_changes import calendar_version
 from tracker.queries.dossier_counts import count_units
 from tracker.queries.dossier_lists import list_finished_late, list_listed_units, list_open_overdue
 from tracker.queries.dossier_sources import list_dossier_sources
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from models.vocabulary import LatenessRule
     from tracker.config import Settings
     from tracker.queries.accounts import Actor
     from tracker.queries.dossier_lists import DossierRow
@@ -92,20 +94,20 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
     """
     cutoff, rule = settings.month_cutoff_day, settings.lateness_rule
     first_day, last_day = period.first_day(cutoff), period.last_day(cutoff)
+    # Read first: a change of the calendar waits until whoever counts by it has ended.
+    calendar = load_calendar()
     counts = count_units(first_day, last_day, rule)
     sources = list_dossier_sources(first_day, last_day)
     as_of = max((source.as_of for source in sources), default=first_day)
     if not counts or not sources or as_of < first_day:
         raise RefusedError("late_list_no_data", period=period.code, last_day=last_day)
-    calendar = load_calendar()
     internal = {
         "title": list_title(period),
         "period": period.code,
         "first_day": first_day,
         "last_day": last_day,
         "as_of": as_of,
-        "rule": rule,
-        "rule_text": RULE_TEXTS[rule],
+        **_rules(rule),
         "is_sample": any(source.is_sample for source in sources),
         "sources": [_source(source) for source in sources],
         "notices": _notices(sources, last_day),
@@ -130,6 +132,15 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
         public=_public(internal, masks_codes=settings.masks_codes),
         internal=internal,
     )
+
+
+def _rules(rule: LatenessRule) -> dict[str, Any]:
+    """Return by which rule, and by which version of the calendar, lateness was judged."""
+    return {
+        "rule": rule,
+        "rule_text": RULE_TEXTS[rule],
+        "calendar_version": calendar_version(),
+    }
 
 
 def _public(internal: Mapping[str, Any], *, masks_codes: bool) -> dict[str, Any]:

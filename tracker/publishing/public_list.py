@@ -99,6 +99,7 @@ class PublicList:
 
     title: str
     rule_text: str
+    calendar_version: int | None
     units: tuple[UnitLine, ...]
     totals: UnitLine
     finished_late: tuple[DossierLine, ...]
@@ -109,6 +110,7 @@ class PublicList:
         return PublicList(
             self.title,
             self.rule_text,
+            self.calendar_version,
             self.units,
             self.totals,
             tuple(line for line in self.finished_late if line.unit_code == unit_code),
@@ -127,6 +129,7 @@ def read_public_list(content: Mapping[str, Any]) -> PublicList:
     return PublicList(
         title=str(content.get("title") or ""),
         rule_text=str(content.get("rule_text") or ""),
+        calendar_version=content.get("calendar_version"),
         units=units,
         totals=_read_unit(content.get("totals") or {}),
         finished_late=_read_annex(content.get("finished_late", ()), names),

@@ -8,7 +8,8 @@ apart, from the index of reception: two independent counts, which the identities
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    _Named = defaultdict[tuple[int, int | None], defaultdict[str, int]]
     _Branch = tuple[sa.ColumnElement[bool], sa.ColumnElement[int]]
 
 _ENDED: Final = sorted(ENDED)
@@ -48,7 +50,24 @@ _RECEIVED: Final = {
 def count_units(
     first_day: date, last_day: date, rule: LatenessRule = LatenessRule.BY_DATE
 ) -> dict[int, UnitCounts]:
-    """Return the counts of every unit that has a dossier in a period.
+    """Return the counts of every unit that has a dossier in a period; see `count_groups`.
+
+    Returns:
+        Counts by unit id.
+    """
+    counts = count_groups(first_day, last_day, rule)
+    return {unit_id: unit_counts for (unit_id, _), unit_counts in counts.items()}
+
+
+def count_groups(
+    first_day: date,
+    last_day: date,
+    rule: LatenessRule,
+    *,
+    by_procedure: bool = False,
+    known_on: date | None = None,
+) -> dict[tuple[int, int | None], UnitCounts]:
+    """Return the counts of every unit, and of every procedure of it where asked for.
 
     The classes are those of `tracker.rules.lateness.classify` with `judged_due_on` for the due
     date. Dossiers not received by the one-stop desk are in no count.
@@ -57,26 +76,82 @@ def count_units(
         first_day: First day of the period.
         last_day: Last day of the period; open dossiers are judged at its end.
         rule: Whether lateness is judged by day or by minute.
+        by_procedure: Whether units are split by procedure; then the rows themselves are read.
+        known_on: Only dossiers whose present facts were known on that day (`tracker.queries.
+            dossier_history` has the others); None for all.
 
     Returns:
-        Counts by unit id.
+        Counts by unit id and procedure id, None for all procedures of the unit.
     """
-    counts: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for by_class in _by_class(first_day, last_day, rule):
+    counts: _Named = defaultdict(lambda: defaultdict(int))
+    grouping = _Grouping(by_procedure=by_procedure, known_on=known_on)
+    for by_class in _by_class(first_day, last_day, rule, grouping):
         _add_classes(counts, db.session.execute(by_class))
-    for unit_id, channel, count in db.session.execute(_by_channel(first_day, last_day)):
-        counts[unit_id]["received"] += count
-        counts[unit_id][_RECEIVED[channel]] += count
-    return {unit: UnitCounts(**named) for unit, named in counts.items()}
+    received = db.session.execute(_by_channel(first_day, last_day, grouping))
+    for unit_id, procedure_id, channel, count in received:
+        key = unit_id, procedure_id
+        counts[key]["received"] += count
+        counts[key][_RECEIVED[channel]] += count
+    return {key: UnitCounts(**named) for key, named in counts.items()}
 
 
-def _add_classes(
-    counts: defaultdict[int, defaultdict[str, int]], rows: Iterable[tuple[int, int, int]]
-) -> None:
-    for unit_id, group, count in rows:
+@dataclass(frozen=True, slots=True)
+class _Grouping:
+    """What a count is split by, and which facts it may use."""
+
+    by_procedure: bool
+    known_on: date | None
+
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        procedure = Dossier.procedure_id if self.by_procedure else sa.null().label("procedure_id")
+        return Dossier.unit_id, procedure
+
+    @property
+    def keys(self) -> tuple[Any, ...]:
+        keys = (Dossier.unit_id, Dossier.procedure_id)
+        return keys if self.by_procedure else keys[:1]
+
+    @property
+    def conditions(self) -> tuple[sa.ColumnElement[bool], ...]:
+        return () if self.known_on is None else (Dossier.as_of <= self.known_on,)
+
+
+def count_standstills(
+    first_day: date,
+    last_day: date,
+    *,
+    by_procedure: bool = False,
+    known_on: date | None = None,
+) -> dict[tuple[int, int | None], dict[DossierStatus, int]]:
+    """Return how many dossiers of a period stand in each status that is neither done nor open.
+
+    Paused and waiting ones apart, returned, withdrawn and refused ones apart; together they are
+    `UnitCounts.paused` and `UnitCounts.returned`. Arguments as for `count_groups`.
+    """
+    grouping = _Grouping(by_procedure=by_procedure, known_on=known_on)
+    halted = sa.and_(standing(last_day)[1], Dossier.status.in_(sorted(HALTED)))
+    given_back = sa.and_(
+        ended_inside(first_day, last_day), Dossier.status != DossierStatus.FINISHED
+    )
+    found: dict[tuple[int, int | None], dict[DossierStatus, int]] = {}
+    for condition in (halted, given_back):
+        statement = (
+            sa.select(*grouping.columns, Dossier.status, sa.func.count())
+            .where(condition, *grouping.conditions)
+            .group_by(*grouping.keys, Dossier.status)
+        )
+        rows: Iterable[Any] = db.session.execute(statement)
+        for unit_id, procedure_id, status, count in rows:
+            found.setdefault((unit_id, procedure_id), {})[status] = count
+    return found
+
+
+def _add_classes(counts: _Named, rows: Iterable[Any]) -> None:
+    for unit_id, procedure_id, group, count in rows:
         is_carried, number = divmod(group, _CARRIED)
         name = _CLASSES[number].value
-        unit = counts[unit_id]
+        unit = counts[unit_id, procedure_id]
         unit[name] += count
         if name in _TOTALS:
             unit[_TOTALS[name]] += count
@@ -85,15 +160,16 @@ def _add_classes(
 
 
 def _by_class(
-    first_day: date, last_day: date, rule: LatenessRule
-) -> list[sa.Select[int, int, int]]:
+    first_day: date, last_day: date, rule: LatenessRule, grouping: _Grouping
+) -> list[sa.Select[Any]]:
     ended_after, not_ended = standing(last_day)
     paused = Dossier.status.in_(sorted(HALTED)), _number(Timeliness.PAUSED)
-    return [
-        _grouped(ended_inside(first_day, last_day), first_day, _finished_class(rule)),
-        _grouped(ended_after, first_day, sa.case(*_open_class(last_day, rule))),
-        _grouped(not_ended, first_day, sa.case(paused, *_open_class(last_day, rule))),
-    ]
+    branches = (
+        (ended_inside(first_day, last_day), _finished_class(rule)),
+        (ended_after, sa.case(*_open_class(last_day, rule))),
+        (not_ended, sa.case(paused, *_open_class(last_day, rule))),
+    )
+    return [_grouped(condition, first_day, number, grouping) for condition, number in branches]
 
 
 def ended_inside(first_day: date, last_day: date) -> sa.ColumnElement[bool]:
@@ -161,8 +237,8 @@ def _number(timeliness: Timeliness) -> sa.ColumnElement[int]:
 
 
 def _grouped(
-    condition: sa.ColumnElement[bool], first_day: date, number: sa.Case[int]
-) -> sa.Select[int, int, int]:
+    condition: sa.ColumnElement[bool], first_day: date, number: sa.Case[int], grouping: _Grouping
+) -> sa.Select[Any]:
     """Return a count of dossiers by unit and by class, the carried over apart.
 
     Both in one whole number: sorting by it is a quarter faster than by two columns.
@@ -170,18 +246,19 @@ def _grouped(
     carried = sa.case((Dossier.received_on < first_day, _CARRIED), else_=0)
     group = (carried + number).label("class_group")
     return (
-        sa.select(Dossier.unit_id, group, sa.func.count())
-        .where(condition)
-        .group_by(Dossier.unit_id, sa.text("class_group"))
+        sa.select(*grouping.columns, group, sa.func.count())
+        .where(condition, *grouping.conditions)
+        .group_by(*grouping.keys, sa.text("class_group"))
     )
 
 
-def _by_channel(first_day: date, last_day: date) -> sa.Select[int, Channel | None, int]:
+def _by_channel(first_day: date, last_day: date, grouping: _Grouping) -> sa.Select[Any]:
     return (
-        sa.select(Dossier.unit_id, Dossier.channel, sa.func.count())
+        sa.select(*grouping.columns, Dossier.channel, sa.func.count())
         .where(
             Dossier.received_on.between(first_day, last_day),
             Dossier.status != DossierStatus.NOT_RECEIVED,
+            *grouping.conditions,
         )
-        .group_by(Dossier.unit_id, Dossier.channel)
+        .group_by(*grouping.keys, Dossier.channel)
     )

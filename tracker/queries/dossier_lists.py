@@ -11,13 +11,15 @@ import sqlalchemy as sa
 from models import Dossier, Procedure, Unit, db
 from models.vocabulary import DossierStatus, LatenessRule, UnitLevel
 from tracker.queries.dossier_counts import ended_inside, is_late, is_overdue, standing
-from tracker.rules.lateness import DUE_ON_DAY_OFF, days_late, working_days_late
+from tracker.rules.late_flags import late_flags, working_day_check
+from tracker.rules.lateness import days_late, working_days_late
 from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from datetime import date
 
+    from models.vocabulary import DelayCause
     from tracker.rules.calendar import WorkingCalendar
 
 _LEVEL_RANKS = {level: rank for rank, level in enumerate(UnitLevel)}
@@ -43,7 +45,7 @@ class DossierRow:
             have ended since.
         days_late: Calendar days after `judged_due_on`, to the end or to the period's last day.
         working_days_late: The same in working days of the calendar of record.
-        flags: Codes of what a reader should know (`due_on_day_off`).
+        flags: Codes of what a reader should know, see `tracker.rules.late_flags`.
     """
 
     code: str
@@ -133,6 +135,9 @@ def _fetch(condition: sa.ColumnElement[bool]) -> list[Any]:
         Dossier.due_on,
         Dossier.judged_due_on,
         Dossier.finished_on,
+        Dossier.term_text,
+        Dossier.supplement_count,
+        Dossier.cause,
     )
     statement = sa.select(*columns).where(condition)
     return list(db.session.execute(statement))
@@ -153,7 +158,18 @@ def _rows(
     procedures = _procedures() if found else {}
     lateness = _lateness(calendar)
     rows = []
-    for unit_id, procedure_id, code, officer, received_on, due_on, judged_on, ended_on in found:
+    flags = _flags(calendar)
+    for (
+        unit_id,
+        procedure_id,
+        code,
+        officer,
+        received_on,
+        due_on,
+        judged_on,
+        ended_on,
+        *more,
+    ) in found:
         unit = units[unit_id]
         rows.append(
             DossierRow(
@@ -168,11 +184,34 @@ def _rows(
                 judged_on,
                 ended_on,
                 *lateness(judged_on, end_on or ended_on),
-                () if due_on == judged_on else (DUE_ON_DAY_OFF,),
+                flags(received_on, due_on, judged_on, *more),
             )
         )
     rows.sort(key=lambda row: (units[row.unit_id].rank, -row.days_late, row.code))
     return rows
+
+
+def _flags(calendar: WorkingCalendar) -> Callable[..., tuple[str, ...]]:
+    """Return what gives the flags of a row from the days and circumstances `_fetch` brought."""
+    has_too_few = working_day_check(calendar)
+
+    def flags(
+        received_on: date,
+        due_on: date | None,
+        judged_on: date | None,
+        term_text: str,
+        supplement_count: int | None,
+        cause: DelayCause | None,
+    ) -> tuple[str, ...]:
+        return late_flags(
+            due_on=due_on,
+            judged_due_on=judged_on,
+            has_too_few_working_days=has_too_few(received_on, term_text),
+            supplement_count=supplement_count,
+            cause=cause,
+        )
+
+    return flags
 
 
 def _lateness(calendar: WorkingCalendar) -> Callable[[date, date], tuple[int, int]]:

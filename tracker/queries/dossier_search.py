@@ -1,31 +1,22 @@
-"""Late and overdue dossiers to look through, and everything known of one."""
+"""Late and overdue dossiers to look through, as known now or on a past day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from models import (
-    Dossier,
-    DossierRevision,
-    ImportBatch,
-    IntegrityAlert,
-    Procedure,
-    Source,
-    Unit,
-    User,
-    db,
-)
+from models import Dossier, Procedure, Source, Unit, db
 from models.vocabulary import DossierStatus, LatenessRule, Timeliness
 from tracker.queries.dossier_counts import ended_inside, is_late, is_overdue, standing
+from tracker.queries.dossier_history import list_replaced_since
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import date, datetime
+    from collections.abc import Collection
 
-    from models.vocabulary import AlertKind, Channel
+    from models.vocabulary import DelayCause
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +29,7 @@ class DossierSearch:
         last_day: Last day.
         unit_ids: Only of these units; None for all.
         rule: Whether lateness is judged by day or by minute.
+        known_on: As the dossiers were known on that past day; None for what is known now.
     """
 
     kind: Timeliness
@@ -45,6 +37,7 @@ class DossierSearch:
     last_day: date
     unit_ids: Collection[int] | None
     rule: LatenessRule
+    known_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,60 +55,11 @@ class FoundDossier:
     judged_due_on: date | None
     finished_on: date | None
     status: DossierStatus
-    is_sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DossierDetail:
-    """Everything known of one dossier; days and minutes of the local wall clock."""
-
-    id: int
-    code: str
-    unit_id: int
-    unit_code: str
-    unit_name: str
-    procedure_code: str
-    procedure_name: str
-    field: str
-    officer: str
-    received_on: date
     received_minute: int | None
-    due_on: date | None
-    due_minute: int | None
-    judged_due_on: date | None
-    finished_on: date | None
-    finished_minute: int | None
-    returned_on: date | None
-    status: DossierStatus
-    channel: Channel | None
-    as_of: date
-    revision: int
-    batch_id: int
-    source_code: str
+    term_text: str
+    supplement_count: int | None
+    cause: DelayCause | None
     is_sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DossierRevisionRow:
-    """What a dossier was before an import changed it."""
-
-    revision: int
-    facts: Mapping[str, Any]
-    replaced_at: datetime
-    replaced_by: str
-    replaced_by_batch_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class DossierAlert:
-    """A rewriting of known facts."""
-
-    kind: AlertKind
-    details: Mapping[str, Any]
-    raised_at: datetime
-    closed_at: datetime | None
-    closed_by: str
-    closing_reason: str
 
 
 _FOUND: Final = (
@@ -130,12 +74,18 @@ _FOUND: Final = (
     Dossier.judged_due_on,
     Dossier.finished_on,
     Dossier.status,
+    Dossier.received_minute,
+    Dossier.term_text,
+    Dossier.supplement_count,
+    Dossier.cause,
     Source.is_sample,
 )
 
 
 def count_dossiers(search: DossierSearch) -> int:
     """Return how many dossiers a search finds."""
+    if search.known_on is not None:
+        return len(_of_the_past(search))
     statement = sa.select(sa.func.count()).select_from(Dossier).where(*_wanted(search))
     return db.session.scalar(statement) or 0
 
@@ -148,7 +98,14 @@ def list_dossiers(search: DossierSearch, *, offset: int, limit: int) -> list[Fou
         offset: How many to leave out.
         limit: At most so many.
     """
-    statement = (
+    if search.known_on is not None:
+        return _of_the_past(search)[offset : offset + limit]
+    statement = _select_found(search).offset(offset).limit(limit)
+    return [FoundDossier(*row) for row in db.session.execute(statement)]
+
+
+def _select_found(search: DossierSearch) -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(*_FOUND)
         .select_from(Dossier)
         .join(Unit, Unit.id == Dossier.unit_id)
@@ -156,95 +113,60 @@ def list_dossiers(search: DossierSearch, *, offset: int, limit: int) -> list[Fou
         .join(Source, Source.id == Dossier.source_id)
         .where(*_wanted(search))
         .order_by(Dossier.judged_due_on, Dossier.code, Dossier.id)
-        .offset(offset)
-        .limit(limit)
     )
-    return [FoundDossier(*_values(row)) for row in db.session.execute(statement)]
 
 
-def find_dossier(dossier_id: int, unit_ids: Collection[int] | None = None) -> DossierDetail | None:
-    """Return one dossier, None when there is none or it is not of the units.
+def _of_the_past(search: DossierSearch) -> list[FoundDossier]:
+    """Return all a search of the past finds: what stands unchanged, and what was rebuilt."""
+    found = [FoundDossier(*row) for row in db.session.execute(_select_found(search))]
+    found += _rebuilt(search)
+    found.sort(key=lambda row: (row.judged_due_on or date.max, row.code, row.id))
+    return found
 
-    Args:
-        dossier_id: Its key.
-        unit_ids: Only of these units; None for all.
-    """
-    statement = (
-        sa.select(
-            Dossier.id,
-            Dossier.code,
-            Dossier.unit_id,
-            Unit.code,
-            Unit.name,
-            Procedure.code,
-            Procedure.name,
-            Procedure.field,
-            Dossier.officer,
-            Dossier.received_on,
-            Dossier.received_minute,
-            Dossier.due_on,
-            Dossier.due_minute,
-            Dossier.judged_due_on,
-            Dossier.finished_on,
-            Dossier.finished_minute,
-            Dossier.returned_on,
-            Dossier.status,
-            Dossier.channel,
-            Dossier.as_of,
-            Dossier.revision,
-            Dossier.batch_id,
-            Source.code,
-            Source.is_sample,
+
+def _rebuilt(search: DossierSearch) -> list[FoundDossier]:
+    if search.known_on is None:
+        return []
+    wanted = [
+        dossier
+        for dossier in list_replaced_since(search.known_on)
+        if dossier.classify(search.first_day, search.last_day, search.rule) is search.kind
+        and (search.unit_ids is None or dossier.unit_id in search.unit_ids)
+    ]
+    if not wanted:
+        return []
+    units = {row.id: row.name for row in db.session.execute(sa.select(Unit.id, Unit.name))}
+    procedures = {
+        row.id: (row.code, row.name)
+        for row in db.session.execute(sa.select(Procedure.id, Procedure.code, Procedure.name))
+    }
+    samples = set(db.session.scalars(sa.select(Source.id).where(Source.is_sample)))
+    return [
+        FoundDossier(
+            dossier.id,
+            dossier.code,
+            units[dossier.unit_id],
+            *procedures[dossier.procedure_id],
+            dossier.officer,
+            dossier.received_on,
+            dossier.due_on,
+            dossier.judged_due_on,
+            dossier.finished_on,
+            dossier.status,
+            dossier.received_minute,
+            dossier.term_text,
+            dossier.supplement_count,
+            dossier.cause,
+            dossier.source_id in samples,
         )
-        .join(Unit, Unit.id == Dossier.unit_id)
-        .join(Procedure, Procedure.id == Dossier.procedure_id)
-        .join(Source, Source.id == Dossier.source_id)
-        .where(Dossier.id == dossier_id)
-    )
-    row = db.session.execute(statement).first()
-    if row is None or (unit_ids is not None and row.unit_id not in unit_ids):
-        return None
-    return DossierDetail(*_values(row))
-
-
-def list_dossier_revisions(dossier_id: int) -> list[DossierRevisionRow]:
-    """Return what a dossier was before, the newest first."""
-    statement = (
-        sa.select(
-            DossierRevision.revision,
-            DossierRevision.facts,
-            ImportBatch.created_at,
-            User.display_name,
-            DossierRevision.replaced_by_batch_id,
-        )
-        .join(ImportBatch, ImportBatch.id == DossierRevision.replaced_by_batch_id)
-        .join(User, User.id == ImportBatch.created_by)
-        .where(DossierRevision.dossier_id == dossier_id)
-        .order_by(DossierRevision.revision.desc())
-    )
-    return [DossierRevisionRow(*row) for row in db.session.execute(statement)]
-
-
-def list_dossier_alerts(dossier_id: int) -> list[DossierAlert]:
-    """Return the rewritings of a dossier, the newest first."""
-    statement = (
-        sa.select(
-            IntegrityAlert.kind,
-            IntegrityAlert.details,
-            IntegrityAlert.raised_at,
-            IntegrityAlert.closed_at,
-            sa.func.coalesce(User.display_name, ""),
-            IntegrityAlert.closing_reason,
-        )
-        .outerjoin(User, User.id == IntegrityAlert.closed_by)
-        .where(IntegrityAlert.dossier_id == dossier_id)
-        .order_by(IntegrityAlert.id.desc())
-    )
-    return [DossierAlert(*row) for row in db.session.execute(statement)]
+        for dossier in wanted
+    ]
 
 
 def _wanted(search: DossierSearch) -> list[sa.ColumnElement[bool]]:
     conditions = [_of_kind(search)]
+    if search.known_on is not None:
+        conditions.append(Dossier.as_of <= search.known_on)
     if search.unit_ids is not None:
         conditions.append(Dossier.unit_id.in_(sorted(search.unit_ids)))
     return conditions
@@ -261,8 +183,3 @@ def _of_kind(search: DossierSearch) -> sa.ColumnElement[bool]:
     ended_after, not_ended = standing(search.last_day)
     still_open = sa.and_(not_ended, Dossier.status == DossierStatus.OPEN)
     return sa.and_(overdue, sa.or_(ended_after, still_open))
-
-
-def _values(row: sa.Row[*tuple[Any, ...]]) -> tuple[Any, ...]:
-    """Return a row as a plain tuple: its static type ends at ten columns."""
-    return tuple(row)

@@ -38,6 +38,7 @@ class BatchRow:
     rejected_count: int
     skipped_count: int
     errors: tuple[Mapping[str, Any], ...]
+    identity_failures: tuple[Mapping[str, Any], ...] = ()
 
 
 def list_batches(*, kind: BatchKind | None = None, limit: int = 100) -> list[BatchRow]:
@@ -117,4 +118,5 @@ def _row(batch: ImportBatch, source_code: str | None, created_by: str) -> BatchR
         rejected_count=batch.rejected_count,
         skipped_count=batch.skipped_count,
         errors=tuple(batch.errors or ()),
+        identity_failures=tuple(batch.identity_failures or ()),
     )

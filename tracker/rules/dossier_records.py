@@ -26,6 +26,9 @@ class DossierRecord(NamedTuple):
     returned_on: str | None
     status: str
     channel: str | None
+    term_text: str = ""
+    supplement_count: int | None = None
+    cause: str | None = None
 
 
 FACTS = DossierRecord._fields[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from models.vocabulary import AlertKind, DossierStatus
+from models.vocabulary import OPEN_END, AlertKind, DossierStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,12 @@ class Rewriting:
 
 
 def list_rewritings(
-    old: DossierRecord, new: DossierRecord, *, old_as_of: str, as_of: str
+    old: DossierRecord,
+    new: DossierRecord,
+    *,
+    old_as_of: str,
+    as_of: str,
+    has_apology: bool = False,
 ) -> tuple[Rewriting, ...]:
     """Return what in a changed dossier a person must look at, in the order of `AlertKind`.
 
@@ -43,11 +48,26 @@ def list_rewritings(
         new: What the export says now.
         old_as_of: The day the known facts described.
         as_of: The day the export describes.
+        has_apology: Whether a letter of apology with a new day (phiếu xin lỗi và hẹn lại) is
+            recorded for the dossier: it accounts for a due day that goes later.
 
     Source:
         reference/design.md, section 3, rule 7.
     """
-    return tuple(_find(old, new, old_as_of, as_of))
+    found = tuple(_find(old, new, old_as_of, as_of))
+    if has_apology:
+        return tuple(each for each in found if each.kind is not AlertKind.DUE_MOVED_FORWARD)
+    return found
+
+
+def touched_days(*records: DossierRecord) -> tuple[str, str]:
+    """Return the first and the last ISO day whose lists these facts count in.
+
+    Args:
+        records: Facts of one dossier, old and new; one that has not ended has no last day.
+    """
+    ends = (record.finished_on or OPEN_END.isoformat() for record in records)
+    return min(record.received_on for record in records), max(ends)
 
 
 def _find(

@@ -103,7 +103,7 @@ class SqliteStore:
     _FIND = (
         "SELECT id, revision, as_of, batch_id, code, unit_id, procedure_id, officer, received_on,"
         " received_minute, due_on, due_minute, judged_due_on, finished_on, finished_minute,"
-        " returned_on, status, channel FROM dossier"
+        " returned_on, status, channel, term_text, supplement_count, cause FROM dossier"
         " WHERE source_id = ? AND code IN (SELECT value FROM json_each(?))"
     )
     _FIND_CODES_BEFORE = (
@@ -113,8 +113,9 @@ class SqliteStore:
     _ADD = (
         "INSERT INTO dossier (source_id, batch_id, as_of, revision, code, unit_id, procedure_id,"
         " officer, received_on, received_minute, due_on, due_minute, judged_due_on, finished_on,"
-        " finished_minute, returned_on, status, channel)"
-        " VALUES (?,?,?,1,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (source_id, code) DO NOTHING"
+        " finished_minute, returned_on, status, channel, term_text, supplement_count, cause)"
+        " VALUES (?,?,?,1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+        " ON CONFLICT (source_id, code) DO NOTHING"
     )
     _KEEP = (
         "INSERT INTO dossier_revision (dossier_id, revision, facts, batch_id, replaced_by_batch_id)"
@@ -124,7 +125,7 @@ class SqliteStore:
         "UPDATE dossier SET batch_id = ?, as_of = ?, revision = ?, unit_id = ?, procedure_id = ?,"
         " officer = ?, received_on = ?, received_minute = ?, due_on = ?, due_minute = ?,"
         " judged_due_on = ?, finished_on = ?, finished_minute = ?, returned_on = ?, status = ?,"
-        " channel = ? WHERE id = ?"
+        " channel = ?, term_text = ?, supplement_count = ?, cause = ? WHERE id = ?"
     )
 
     def __init__(self, connection: sqlite3.Connection, arrival: Arrival) -> None:
@@ -165,12 +166,14 @@ class PostgresStore:
         " officer, to_char(received_on, 'YYYY-MM-DD'), received_minute,"
         " to_char(due_on, 'YYYY-MM-DD'), due_minute, to_char(judged_due_on, 'YYYY-MM-DD'),"
         " to_char(finished_on, 'YYYY-MM-DD'), finished_minute, to_char(returned_on, 'YYYY-MM-DD'),"
-        " status, channel FROM dossier WHERE source_id = %s AND code = ANY(%s)"
+        " status, channel, term_text, supplement_count, cause FROM dossier"
+        " WHERE source_id = %s AND code = ANY(%s)"
     )
     _ADD = (
         "COPY dossier (source_id, batch_id, as_of, revision, code, unit_id, procedure_id, officer,"
         " received_on, received_minute, due_on, due_minute, judged_due_on, finished_on,"
-        " finished_minute, returned_on, status, channel) FROM STDIN"
+        " finished_minute, returned_on, status, channel, term_text, supplement_count, cause)"
+        " FROM STDIN"
     )
     _KEEP = (
         "COPY dossier_revision (dossier_id, revision, facts, batch_id, replaced_by_batch_id)"
@@ -180,7 +183,8 @@ class PostgresStore:
         "UPDATE dossier SET batch_id = %s, as_of = %s, revision = %s, unit_id = %s,"
         " procedure_id = %s, officer = %s, received_on = %s, received_minute = %s, due_on = %s,"
         " due_minute = %s, judged_due_on = %s, finished_on = %s, finished_minute = %s,"
-        " returned_on = %s, status = %s, channel = %s WHERE id = %s"
+        " returned_on = %s, status = %s, channel = %s, term_text = %s,"
+        " supplement_count = %s, cause = %s WHERE id = %s"
     )
 
     def __init__(self, connection: psycopg.Connection[Any], arrival: Arrival) -> None:

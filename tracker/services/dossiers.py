@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from models import ImportBatch, IntegrityAlert, Source, Unit, db
-from models.vocabulary import AlertKind, BatchKind, SourceKind
-from tracker.clock import now
+from models import ImportBatch, Source, db
+from models.vocabulary import BatchKind, SourceKind
 from tracker.queries.accounts import require_role
 from tracker.rules.dossier_records import DossierRecord
 from tracker.rules.rewritings import list_rewritings
+from tracker.services.dossier_alerts import AlertBook, list_missing
+from tracker.services.dossier_marks import Marks
 from tracker.services.dossier_store import (
     Arrival,
     Replacement,
@@ -22,10 +25,10 @@ from tracker.services.dossier_store import (
     open_store,
 )
 from tracker.services.import_batches import IMPORTING_ROLES, register_source
+from tracker.services.published_months import list_month_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Collection, Sequence
 
     from tracker.queries.accounts import Actor
     from tracker.rules.rewritings import Rewriting
@@ -33,11 +36,13 @@ if TYPE_CHECKING:
 SAMPLE_PREFIX: Final = "MINH-HOA"
 """Sources whose code begins so hold made-up dossiers, and nothing else may go under such a code."""
 
-SHOWN_ALERTS: Final = 1_000
 REPEATED: Final = "repeated_row"
 OLDER: Final = "older_than_known"
+_NEVER: Final = "9999-12-31"
 _BATCH: Final = 3
 _CODE: Final = 4
+_RECEIVED_ON: Final = attrgetter("received_on")
+_FINISHED_ON: Final = attrgetter("finished_on")
 
 
 def register_dossier_source(*, code: str) -> tuple[int, bool]:
@@ -75,26 +80,51 @@ class DossierIntake:
         batch_id: The import, opened by `start_batch`; its `close_batch` writes the audit entry.
         as_of: The day the file describes.
         actor: Who imports.
+        is_full: Whether the file is all the source has, from its earliest reception to `as_of`.
+        takes_older: Whether a file older than another import of the source replaces what is known
+            as of a day before its own; what is known as of a later day it never replaces.
 
     Raises:
         ForbiddenError: `role_not_allowed`.
     """
 
-    def __init__(self, *, source_id: int, batch_id: int, as_of: date, actor: Actor) -> None:
+    def __init__(
+        self,
+        *,
+        source_id: int,
+        batch_id: int,
+        as_of: date,
+        actor: Actor,
+        is_full: bool = False,
+        takes_older: bool = False,
+    ) -> None:
         require_role(actor, IMPORTING_ROLES)
         self.added_count = 0
         self.updated_count = 0
         self.unchanged_count = 0
         self.skipped: Counter[str] = Counter()
-        self.alert_count = 0
-        #: The first alerts: kind, code, before, after.
-        self.alerts: list[dict[str, str]] = []
+        self._alerts = AlertBook(batch_id)
+        self._is_full = is_full
+        self._takes_older = takes_older
+        self._first_day = ""
+        #: ISO days on which dossiers that were written came in or ended.
+        self.touched_days: set[str] = set()
         self._arrival = Arrival(source_id, batch_id, as_of.isoformat())
         self._store = open_store(self._arrival)
         self._is_first = not has_dossiers(source_id)
-        self._seen = _Marks(0 if self._is_first else highest_key())
+        self._highest = 0 if self._is_first else highest_key()
+        self._seen = Marks(self._highest)
         self._is_older = _newest_as_of(source_id, batch_id) > self._arrival.as_of
-        self._unit_codes: dict[str, str] = {}
+
+    @property
+    def alert_count(self) -> int:
+        """Return how many alerts were raised so far."""
+        return self._alerts.count
+
+    @property
+    def alerts(self) -> list[dict[str, str]]:
+        """Return the first alerts: kind, code, before, after."""
+        return self._alerts.shown
 
     @property
     def accepted_count(self) -> int:
@@ -113,7 +143,12 @@ class DossierIntake:
         Returns:
             Row number and code of rows that contradict an earlier row of the same file.
         """
+        if not rows:
+            return []
         records = {record.code: record for _, record in rows}
+        if self._is_full:
+            earliest = min((record.received_on for _, record in rows), default=_NEVER)
+            self._first_day = min(self._first_day or _NEVER, earliest)
         doubled: list[tuple[int, str]] = []
         if len(records) < len(rows):
             records, doubled = self._without_repetitions(rows)
@@ -122,6 +157,46 @@ class DossierIntake:
             numbers = {record.code: row for row, record in reversed(rows)}
             doubled += [(numbers[code], code) for code in refused]
         return doubled
+
+    def spare(self, codes: Collection[str]) -> None:
+        """Note dossiers that stand in the file with a fault: refused, but not vanished."""
+        if codes and self._may_miss():
+            for row in self._store.find(codes):
+                self._see(row[0])
+
+    def finish(self) -> None:
+        """Raise what only the whole file tells: what vanished, and which published months moved.
+
+        Call once, after the last row and before the batch is closed.
+        """
+        if self._may_miss() and self._first_day:
+            self._alerts.raise_vanished(self._list_vanished())
+        if self.touched_days:
+            moved = list_month_changes(touched_from=date.fromisoformat(min(self.touched_days)))
+            self._alerts.raise_month_changes(moved)
+
+    def _may_miss(self) -> bool:
+        """Return whether this file tells what vanished: a full one, no older than what is known."""
+        return self._is_full and not self._is_first and not self._is_older
+
+    def _list_vanished(self) -> list[int]:
+        missing = list_missing(
+            source_id=self._arrival.source_id,
+            batch_id=self._arrival.batch_id,
+            first_day=self._first_day,
+            as_of=self._arrival.as_of,
+            highest=self._highest,
+        )
+        return [key for key in missing if self._seen.mark(key)]
+
+    def _see(self, key: int) -> None:
+        if key <= self._highest:
+            self._seen.mark(key)
+
+    def _touch(self, records: Collection[DossierRecord]) -> None:
+        """Note when the dossiers that are written came in and ended."""
+        self.touched_days.update(map(_RECEIVED_ON, records))
+        self.touched_days.update(filter(None, map(_FINISHED_ON, records)))
 
     def _without_repetitions(
         self, rows: Sequence[tuple[int, DossierRecord]]
@@ -141,6 +216,7 @@ class DossierIntake:
     def _compare(self, records: dict[str, DossierRecord]) -> list[str]:
         """Write what is new or changed; return codes an earlier row of the file contradicts."""
         if self._is_first:
+            self._touch(records.values())
             known_codes = self._store.add_new(list(records.values()))
             self.added_count += len(records) - len(known_codes)
             if not known_codes:
@@ -150,6 +226,7 @@ class DossierIntake:
             known = self._store.find(records)
             found = {row[_CODE] for row in known}
             new = [record for code, record in records.items() if code not in found]
+            self._touch(new)
             self._store.add(new)
             self.added_count += len(new)
         return self._settle(known, records)
@@ -168,7 +245,7 @@ class DossierIntake:
                     self.skipped[REPEATED] += 1
                 else:
                     self.unchanged_count += 1
-            elif self._is_older or self._arrival.as_of < row[2]:
+            elif (self._is_older and not self._takes_older) or self._arrival.as_of < row[2]:
                 self.skipped[OLDER] += 1
             elif is_repetition:
                 refused.append(record.code)
@@ -180,69 +257,20 @@ class DossierIntake:
 
     def _replace(self, changed: Sequence[tuple[tuple[Any, ...], DossierRecord]]) -> None:
         replacements: list[Replacement] = []
-        alerts: list[tuple[int, str, Rewriting]] = []
+        found: list[tuple[int, DossierRecord, DossierRecord, tuple[Rewriting, ...]]] = []
         as_of = self._arrival.as_of
         for row, record in changed:
             dossier_id, revision, old_as_of, old_batch_id = row[:_CODE]
             old = DossierRecord._make(row[_CODE:])
             facts = _replaced_facts(old, record, old_as_of)
             replacements.append(Replacement(dossier_id, revision, old_batch_id, facts, record))
-            alerts += [
-                (dossier_id, record.code, found)
-                for found in list_rewritings(old, record, old_as_of=old_as_of, as_of=as_of)
-            ]
+            rewritten = list_rewritings(old, record, old_as_of=old_as_of, as_of=as_of)
+            found.append((dossier_id, old, record, rewritten))
         self._store.replace(replacements)
         self.updated_count += len(replacements)
-        if alerts:
-            self._raise_alerts(alerts)
-
-    def _raise_alerts(self, found: Sequence[tuple[int, str, Rewriting]]) -> None:
-        raised_at = now()
-        rows: list[dict[str, Any]] = []
-        for dossier_id, code, rewriting in found:
-            details = {
-                "kind": rewriting.kind.value,
-                "code": code,
-                "before": self._shown(rewriting.kind, rewriting.before),
-                "after": self._shown(rewriting.kind, rewriting.after),
-            }
-            rows.append(
-                {
-                    "kind": rewriting.kind,
-                    "dossier_id": dossier_id,
-                    "batch_id": self._arrival.batch_id,
-                    "details": {name: details[name] for name in ("code", "before", "after")},
-                    "raised_at": raised_at,
-                }
-            )
-            if len(self.alerts) < SHOWN_ALERTS:
-                self.alerts.append(details)
-        db.session.execute(sa.insert(IntegrityAlert), rows)
-        self.alert_count += len(rows)
-
-    def _shown(self, kind: AlertKind, value: str) -> str:
-        """Return a unit by its code; anything else as it is."""
-        if kind is not AlertKind.UNIT_CHANGED:
-            return value
-        if not self._unit_codes:
-            units = db.session.execute(sa.select(Unit.id, Unit.code))
-            self._unit_codes = {str(unit_id): code for unit_id, code in units}
-        return self._unit_codes[value]
-
-
-class _Marks:
-    """Which dossiers a file has named, one bit each: a hundred million cost 12.5 MB."""
-
-    def __init__(self, highest: int) -> None:
-        self._bits = bytearray((highest >> 3) + 1)
-
-    def mark(self, key: int) -> bool:
-        """Mark a dossier; return whether it was not marked before."""
-        at, bit = key >> 3, 1 << (key & 7)
-        if self._bits[at] & bit:
-            return False
-        self._bits[at] |= bit
-        return True
+        for _, old, new, _ in found:
+            self._touch((old, new))
+        self._alerts.raise_rewritings(found)
 
 
 def _replaced_facts(old: DossierRecord, new: DossierRecord, old_as_of: str) -> str:

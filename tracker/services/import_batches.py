@@ -81,6 +81,7 @@ def start_batch(
     as_of: date,
     actor: Actor,
     captured_at: datetime | None = None,
+    is_full: bool = False,
 ) -> int:
     """Open an import, so that its rows can name it; `close_batch` must follow.
 
@@ -93,6 +94,7 @@ def start_batch(
         as_of: The day the figures stand for.
         actor: Who imports.
         captured_at: When the source gave the figures out, where that is known.
+        is_full: Whether the file says to be all the source has.
 
     Raises:
         ForbiddenError: `role_not_allowed`.
@@ -106,6 +108,7 @@ def start_batch(
         settings_key=settings_key,
         as_of=as_of,
         captured_at=captured_at,
+        is_full=is_full,
         created_at=now(),
         created_by=actor.id,
         row_count=0,
@@ -128,6 +131,7 @@ def close_batch(
     errors: Sequence[Mapping[str, Any]],
     actor: Actor,
     details: Mapping[str, Any] | None = None,
+    identity_failures: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Write down what became of an import, and the one line of the audit trail it leaves.
 
@@ -137,6 +141,7 @@ def close_batch(
         errors: The rows that were refused: row, column, value, code.
         actor: Who imports.
         details: What else the trail should say of this kind of import.
+        identity_failures: Sums of the months it touched that do not come out.
     """
     batch = db.session.get_one(ImportBatch, batch_id)
     batch.row_count = counts.row_count
@@ -147,6 +152,7 @@ def close_batch(
     batch.rejected_count = counts.rejected_count
     batch.skipped_count = counts.skipped_count
     batch.errors = [dict(error) for error in errors]
+    batch.identity_failures = [dict(failure) for failure in identity_failures]
     db.session.flush()
     record_audit(
         actor=actor,

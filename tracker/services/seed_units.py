@@ -152,13 +152,17 @@ def load_groups_seed(*, actor: Actor, folder: Path = SEEDS) -> int:
 
 
 def load_calendar_seed(*, actor: Actor, folder: Path = SEEDS) -> int:
-    """Add the days of calendar.csv that are not there; return how many.
+    """Load calendar.csv into an empty calendar; return how many days were added.
+
+    A calendar in use changes by `tracker calendar change` only: days added here would move due
+    days unseen, and days an office took out would come back (docs/decisions/006).
 
     Raises:
         RefusedError: `seed_row_broken`.
     """
     rows = _read(folder, "calendar.csv")
-    known = set(db.session.scalars(sa.select(CalendarDay.on))) if rows else set()
+    if db.session.scalar(sa.select(sa.exists().where(CalendarDay.id.is_not(None)))):
+        return 0
     added = [
         CalendarDay(
             on=row.day("date"),
@@ -170,7 +174,6 @@ def load_calendar_seed(*, actor: Actor, folder: Path = SEEDS) -> int:
             status=row["status"],
         )
         for row in rows
-        if row.day("date") not in known
     ]
     if added:
         db.session.add_all(added)

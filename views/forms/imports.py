@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than stubs
 from wtforms.validators import DataRequired, Length
 
@@ -52,10 +52,24 @@ class UploadForm(BaseForm):
         description=_l("Ví dụ 31/03/2024; để trống là hôm nay."),
         render_kw={"autocomplete": "off"},
     )
+    mapping = StringField(
+        _l("Cách ghép cột đã lưu"),
+        [Length(max=60)],
+        description=_l("Chỉ cho hồ sơ; để trống là tự nhận ra theo tiêu đề."),
+        render_kw={"list": "mappings", "autocomplete": "off"},
+    )
+    whole = BooleanField(_l("Tất cả hoặc không: có một dòng lỗi là không nhập dòng nào (hồ sơ)"))
+    older = BooleanField(
+        _l("Tệp cũ: cho phép thay những gì đã biết từ trước ngày số liệu của tệp (hồ sơ)")
+    )
+    full = BooleanField(
+        _l("Tệp là toàn bộ hồ sơ của nguồn: hồ sơ đã biết mà tệp không còn thành cảnh báo (hồ sơ)")
+    )
+    shrunken = BooleanField(_l("Xác nhận tệp toàn bộ ít dòng hơn hẳn lần trước vẫn là đủ (hồ sơ)"))
     file = FileField(
         _l("Tệp"),
-        description=_l("CSV, XLSX, XLS hoặc ODS. Cột có tên, địa chỉ, điện thoại người dân bị bỏ."),
-        render_kw={"accept": ".csv,.txt,.xlsx,.xls,.ods"},
+        description=_l("CSV hoặc XLSX. Cột có tên, địa chỉ, điện thoại người dân bị bỏ."),
+        render_kw={"accept": ".csv,.tsv,.txt,.xlsx"},
     )
 
     def read_as_of(self) -> date | None:
@@ -75,5 +89,7 @@ class UploadForm(BaseForm):
 
     def field_of(self, error: TrackerError) -> Field:
         """Return the field a refusal of an import is about."""
-        fields = {"period": self.period, "source": self.source, "as_of": self.as_of}
+        fields: dict[str, Field] = {"period": self.period, "source": self.source}
+        fields["as_of"] = self.as_of
+        fields |= {"mapping": self.mapping, "shrunken": self.shrunken}
         return next((field for part, field in fields.items() if part in error.code), self.file)

@@ -8,28 +8,28 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import lazy_gettext as _l
 
-from models.vocabulary import Channel, DossierStatus, Role
+from models.vocabulary import Channel, DelayCause, DossierStatus, Role
 from tracker.rules.dates import format_date
+from tracker.rules.late_flags import late_flags, working_day_check
 from tracker.rules.lateness import days_late, working_days_late
+from tracker.wording.alerts import alert_text
 from tracker.wording.due_dates import format_minute
 from tracker.wording.labels import label
-from tracker.wording.sentences import SENTENCES, sentence
+from tracker.wording.sentences import sentence
 from views.formatting import show_number
+from views.pages.due_dates import build_legal_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from flask_babel.speaklater import LazyString
 
     from tracker.queries.accounts import Actor
-    from tracker.queries.dossier_search import (
-        DossierAlert,
-        DossierDetail,
-        DossierRevisionRow,
-        FoundDossier,
-    )
+    from tracker.queries.dossier_details import DossierAlert, DossierDetail, DossierRevisionRow
+    from tracker.queries.dossier_search import FoundDossier
     from tracker.queries.unit_tree import UnitTree
     from tracker.rules.calendar import WorkingCalendar
+    from views.pages.due_dates import LegalCount
 
 UNIT_ROLES: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD)
 
@@ -46,8 +46,14 @@ FACTS: Final[Mapping[str, LazyString]] = {
     "returned_on": _l("Ngày trả kết quả"),
     "status": _l("Trạng thái"),
     "channel": _l("Hình thức nộp"),
+    "term_text": _l("Thời hạn giải quyết"),
+    "supplement_count": _l("Số lần yêu cầu bổ sung"),
+    "cause": _l("Nguyên nhân chậm"),
 }
 """Facts a revision can differ in; keys of `DossierRevision.facts`."""
+
+
+_MEMBERS: Final = {"status": DossierStatus, "channel": Channel, "cause": DelayCause}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class LateLine:
     days: int
     working_days: int
     is_moved: bool
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,9 @@ class DossierPage:
         is_late: Whether it is or was late.
         days: Calendar days late.
         working_days: Working days late.
+        flags: What a reader should know of it, as codes; see `tracker.rules.late_flags`.
         steps: Why it is judged so, one sentence each.
+        legal: What the law counts from receipt to due date.
         revisions: What imports changed.
         alerts: Rewritings a person must close.
     """
@@ -109,7 +118,9 @@ class DossierPage:
     is_late: bool
     days: int
     working_days: int
+    flags: tuple[str, ...]
     steps: tuple[str, ...]
+    legal: LegalCount
     revisions: tuple[Revision, ...]
     alerts: tuple[Alert, ...]
 
@@ -143,6 +154,7 @@ def build_late_lines(
         calendar: Calendar of record.
     """
     lines = []
+    has_too_few = working_day_check(calendar)
     for dossier in found:
         end = last_day if is_open else dossier.finished_on or last_day
         due = dossier.judged_due_on
@@ -152,9 +164,22 @@ def build_late_lines(
                 days_late(due, end),
                 working_days_late(due, end, calendar.working_days_between),
                 is_moved=due != dossier.due_on,
+                flags=_flags(dossier, has_too_few),
             )
         )
     return lines
+
+
+def _flags(
+    dossier: FoundDossier | DossierDetail, has_too_few: Callable[[date, str], bool]
+) -> tuple[str, ...]:
+    return late_flags(
+        due_on=dossier.due_on,
+        judged_due_on=dossier.judged_due_on,
+        has_too_few_working_days=has_too_few(dossier.received_on, dossier.term_text),
+        supplement_count=dossier.supplement_count,
+        cause=dossier.cause,
+    )
 
 
 def build_dossier_page(
@@ -184,6 +209,8 @@ def build_dossier_page(
         is_late=days > 0 and dossier.status in (DossierStatus.FINISHED, DossierStatus.OPEN),
         days=days,
         working_days=working,
+        flags=_flags(dossier, working_day_check(calendar)),
+        legal=build_legal_count(dossier, calendar),
         steps=tuple(_steps(dossier, end, days, working, calendar)),
         revisions=tuple(_revisions(dossier, revisions, tree)),
         alerts=tuple(Alert(row, _alert_text(row, dossier.code)) for row in alerts),
@@ -237,16 +264,13 @@ def _fact(name: str, value: Any, tree: UnitTree) -> str:
         return format_minute(int(value))
     if name.endswith("_on"):
         return format_date(value if isinstance(value, date) else date.fromisoformat(value))
-    if name in ("status", "channel"):
-        member = DossierStatus(value) if name == "status" else Channel(value)
-        return label(member)
+    if name in _MEMBERS:
+        return label(_MEMBERS[name](value))
     return str(value)
 
 
 def _alert_text(row: DossierAlert, code: str) -> str:
-    name = f"alert_{row.kind.value}"
-    values = {"code": code, "before": "–", "after": "–", **row.details}
-    return sentence(name, values) if name in SENTENCES else label(row.kind)
+    return alert_text(row.kind, {"code": code, **row.details})
 
 
 def _moment(day: date | None, minute: int | None) -> str:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
+from tracker.errors import NotFoundError
 from tracker.publishing.public_list import safe_text
 from tracker.rules.dates import format_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 
 def send_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
@@ -45,3 +47,23 @@ def _cell(value: object) -> object:
     if isinstance(value, date):
         return format_date(value)
     return safe_text(str(value))
+
+
+def send_csv_file(name: str, path: Path) -> Response:
+    """Return a CSV download of a file that was written for it.
+
+    Args:
+        name: Name of the file without its ending.
+        path: Where it lies.
+
+    Raises:
+        NotFoundError: `preview_unreadable`, when it is not there.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotFoundError("preview_unreadable") from error
+    response = Response(content, content_type="text/csv")
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tracker.wording.count_tables import explain_failure
 from tracker.wording.sentences import SENTENCES
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ class Report:
         alert_count: How many there are, also those not listed.
         ignored_columns: Headings that stay in the file.
         already_imported: Whether the same file went in before.
+        causes: What is wrong, by cause.
+        is_refused_whole: All rows or none were asked for, and some are bad.
+        failures: Sums of the months it touched that do not come out.
     """
 
     rows: int
@@ -54,6 +58,9 @@ class Report:
     alert_count: int
     ignored_columns: tuple[str, ...]
     already_imported: bool
+    causes: tuple[Mapping[str, Any], ...] = ()
+    is_refused_whole: bool = False
+    failures: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -76,6 +83,9 @@ class Report:
             alert_count=int(report.get("alert_count", len(alerts))),
             ignored_columns=tuple(report.get("ignored_columns", ())),
             already_imported=bool(report["already_imported"]),
+            causes=tuple(report.get("causes", ())),
+            is_refused_whole=bool(report.get("refused_whole")),
+            failures=tuple(each["message"] for each in report.get("identity_failures", ())),
         )
 
     @classmethod
@@ -93,6 +103,7 @@ class Report:
             alert_count=0,
             ignored_columns=(),
             already_imported=False,
+            failures=tuple(map(explain_failure, batch.identity_failures)),
         )
 
 

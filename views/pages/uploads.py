@@ -7,17 +7,18 @@ it was imported or thrown away, and in any case when its preview has expired.
 from __future__ import annotations
 
 import hashlib
-import json
 import time
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
+from tracker.importing.import_job import JobFiles
 from tracker.runtime import current_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from werkzeug.datastructures import FileStorage
@@ -40,7 +41,14 @@ class Preview:
         period: Period of rows that state none; may be empty.
         as_of: Day the file stands for, as ISO text.
         user_id: Who uploaded it.
-        outcome: Counts the preview showed, see `outcome_of`.
+        job: Name of the job that tries it.
+        outcome: Counts the preview showed, see `outcome_of`; empty before it did.
+        is_whole: All rows or none.
+        takes_older: An older file may replace what is known from before its day.
+        is_full: The file is all the source has.
+        is_confirmed: Far fewer rows than the last full file are right.
+        mapping: Name of a saved way to tell columns, or "auto".
+        columns: Heading → column, said for this file alone.
     """
 
     sha256: str
@@ -50,7 +58,14 @@ class Preview:
     period: str
     as_of: str
     user_id: int
-    outcome: str
+    job: str
+    outcome: str = ""
+    is_whole: bool = False
+    takes_older: bool = False
+    is_full: bool = False
+    is_confirmed: bool = False
+    mapping: str = "auto"
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def store_upload(file: FileStorage) -> tuple[str, str]:
@@ -135,41 +150,21 @@ def upload_path(sha256: str) -> Path:
     return _folder() / sha256
 
 
-def store_report(token: str, report: dict[str, Any]) -> None:
-    """Keep what a preview found, for its page and its file of errors."""
-    path = _report_path(token)
-    path.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
-    path.chmod(0o600)
+def try_files(preview: Preview) -> JobFiles:
+    """Return where the trying of a file writes how it stands."""
+    return JobFiles(_folder(), preview.job)
 
 
-def load_report(token: str) -> dict[str, Any]:
-    """Return what a preview found.
-
-    Raises:
-        ConflictError: `preview_file_gone`.
-    """
-    path = _report_path(token)
-    if not path.is_file():
-        raise ConflictError("preview_file_gone")
-    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return report
+def import_files(preview: Preview) -> JobFiles:
+    """Return where the import of a previewed file writes how it stands."""
+    return JobFiles(_folder(), f"{preview.job}-ghi")
 
 
-def forget(token: str, preview: Preview) -> None:
-    """Delete a file and what its preview found."""
+def forget(preview: Preview) -> None:
+    """Delete a file and everything that was found about it."""
     upload_path(preview.sha256).unlink(missing_ok=True)
-    _report_path(token).unlink(missing_ok=True)
-
-
-def outcome_of(report: dict[str, Any]) -> str:
-    """Return the counts of a report in one text; equal texts mean that nothing changed."""
-    names = ("rows", "added", "updated", "unchanged", "rejected", "skipped")
-    counts = "/".join(str(report[name]) for name in names)
-    return f"{counts}/{report.get('alert_count', len(report['alerts']))}"
-
-
-def _report_path(token: str) -> Path:
-    return _folder() / f"{hashlib.sha256(token.encode()).hexdigest()}.json"
+    try_files(preview).forget()
+    import_files(preview).forget()
 
 
 def _folder() -> Path:

@@ -1,0 +1,18 @@
+"""Which dossiers a file has named."""
+
+from __future__ import annotations
+
+
+class Marks:
+    """Which dossiers a file has named, one bit each: a hundred million cost 12.5 MB."""
+
+    def __init__(self, highest: int) -> None:
+        self._bits = bytearray((highest >> 3) + 1)
+
+    def mark(self, key: int) -> bool:
+        """Mark a dossier; return whether it was not marked before."""
+        at, bit = key >> 3, 1 << (key & 7)
+        if self._bits[at] & bit:
+            return False
+        self._bits[at] |= bit
+        return True

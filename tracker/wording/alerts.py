@@ -1,0 +1,72 @@
+"""Integrity alerts in words: what was known before, what the new file says."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from models.vocabulary import AlertKind, DossierStatus
+from tracker.rules.dates import format_date
+from tracker.rules.numbers import format_count
+from tracker.wording.labels import label
+from tracker.wording.sentences import SENTENCES, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NOTHING: Final = "–"
+_STATUSES: Final = {status.value: status for status in DossierStatus}
+
+
+def alert_text(kind: AlertKind, details: Mapping[str, Any]) -> str:
+    """Return an alert as one sentence.
+
+    Args:
+        kind: What was rewritten.
+        details: As `IntegrityAlert.details` keeps them: code, before, after and more.
+    """
+    values = {"code": details.get("code", _NOTHING), "after": after_text(kind, details)}
+    is_gone = kind is AlertKind.VANISHED
+    before = _words(kind, details.get("before")) if is_gone else before_text(kind, details)
+    return sentence(f"alert_{kind.value}", {**values, "before": before})
+
+
+def before_text(kind: AlertKind, details: Mapping[str, Any]) -> str:
+    """Return what was known before, in words."""
+    if kind is AlertKind.PUBLISHED_MONTH_CHANGED and details.get("before") == _NOTHING:
+        return sentence("alert_total_unmoved")
+    before = _words(kind, details.get("before"))
+    return sentence("alert_known", {"day": before}) if kind is AlertKind.VANISHED else before
+
+
+def after_text(kind: AlertKind, details: Mapping[str, Any]) -> str:
+    """Return what the new file says, in words."""
+    if kind is AlertKind.VANISHED:
+        return sentence("alert_gone")
+    return _words(kind, details.get("after"))
+
+
+def count_text(name: str) -> str:
+    """Return a count's name in words; the name itself when it has none."""
+    code = f"count_{name}"
+    return sentence(code) if code in SENTENCES else name
+
+
+def _words(kind: AlertKind, value: object) -> str:
+    text = str(value or _NOTHING)
+    if kind is AlertKind.PUBLISHED_MONTH_CHANGED:
+        return ", ".join(_count(part) for part in text.split())
+    shown = _DAY.sub(lambda day: format_date(date.fromisoformat(day[0])), text)
+    first, slash, rest = shown.partition(" / ")
+    if slash and first in _STATUSES:
+        shown = f"{label(_STATUSES[first])} / {rest}"
+    return shown.replace("<=", "≤")
+
+
+def _count(part: str) -> str:
+    name, _, count = part.partition("=")
+    if name == "units":
+        return sentence("alert_units_moved", {"count": count})
+    return f"{count_text(name)} {format_count(int(count))}" if count.isdigit() else part
