@@ -10,8 +10,8 @@ from tracker.importing.dossier_report import DossierReport, describe_alerts, des
 from tracker.importing.report import describe_errors
 from tracker.queries.count_checks import list_identity_failures
 from tracker.queries.import_batches import find_batch_of_file
-from tracker.runtime import current_settings
 from tracker.rules.text import clean
+from tracker.runtime import current_settings
 from tracker.services.import_batches import BatchCounts, close_batch, record_repeat
 from tracker.wording.count_tables import explain_failure
 
