@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.vocabulary import Channel, DossierStatus
 from tracker.errors import ReadingError
+from tracker.rules import dossier_words
 from tracker.rules.dossier_words import (
     CHANNEL_WORDS,
     STATUS_NUMBERS,
@@ -99,3 +100,8 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     for read in (read_status, read_channel):
         with contextlib.suppress(ReadingError):
             assert read(text) in (*DossierStatus, *Channel)
+
+
+def test_a_word_of_two_meanings_in_the_table_is_a_slip() -> None:
+    with pytest.raises(ValueError, match="means two things"):
+        dossier_words._index({}, {Channel.DIRECT: ("tại quầy",), Channel.POSTAL: ("Tại quầy",)})
