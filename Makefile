@@ -40,8 +40,8 @@ format: $(VENV)/.ready-dev ## put the code into the house's shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/djlint --reformat --quiet templates || true
 
-bench: $(VENV)/.ready-dev ## measure speed: floor, product, ratio
-	@$(BIN)/python -m benchmarks
+bench: $(VENV)/.ready-dev ## measure speed: floor, product, ratio; BENCH_FLAGS="import --rows 1000000"
+	@$(BIN)/python -m benchmarks $(BENCH_FLAGS)
 
 messages: $(VENV)/.ready-dev ## gather the texts of the screens for translation
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k _ --no-location --omit-header --sort-output -o tracker/translations/messages.pot .

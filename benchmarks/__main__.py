@@ -12,6 +12,7 @@ from benchmarks.common import read_options
 BENCHMARKS: Final = {
     "import": "benchmarks.import_dossiers",
     "evaluation": "benchmarks.evaluation",
+    "late-list": "benchmarks.late_list",
 }
 
 

@@ -30,18 +30,38 @@ class Dossier(Base):
     __tablename__ = "dossier"
     __table_args__ = (
         sa.UniqueConstraint("source_id", "code"),
-        # These two hold all a month's counts ask for, so that no row itself is read.
+        # These three hold all a month's counts ask for, so that no row itself is read; day and
+        # unit come first, so that nothing is sorted.
         sa.Index(
             "ix_dossier_finished",
             "finished_on",
+            "unit_id",
             "judged_due_on",
             "received_on",
-            "unit_id",
             "status",
             "finished_minute",
             "due_minute",
         ),
         sa.Index("ix_dossier_received", "received_on", "unit_id", "status", "channel"),
+        # What took more than a month: few, and all that may have stood open long before it ended.
+        sa.Index(
+            "ix_dossier_long",
+            "finished_on",
+            "unit_id",
+            "judged_due_on",
+            "received_on",
+            "status",
+            "due_minute",
+            sqlite_where=sa.text("finished_on > date(received_on, '+31 days')"),
+            postgresql_where=sa.text("finished_on > received_on + 31"),
+        ),
+        # The rows of a late list, without those beside them that were in time.
+        sa.Index(
+            "ix_dossier_late",
+            "finished_on",
+            sqlite_where=sa.text("finished_on > judged_due_on"),
+            postgresql_where=sa.text("finished_on > judged_due_on"),
+        ),
         sa.CheckConstraint("due_on IS NULL OR due_on >= received_on", name="due"),
         sa.CheckConstraint("finished_on IS NULL OR finished_on >= received_on", name="finished"),
         # What has ended has an end date, what is open has none: ranges of it find a month.

@@ -134,7 +134,8 @@ def main() -> int:
     def wanted(part: str) -> bool:
         return chosen.only in (None, part)
 
-    passed, left_out = True, []
+    passed = True
+    left_out: list[str] = []
     tests = ["pytest", "-q", "-n", WORKERS, "--cov", "--cov-report="]
     if wanted("lint"):
         passed = lint() and passed
@@ -146,7 +147,10 @@ def main() -> int:
             browser = ["pytest", "-q", "-m", "browser", "--cov", "--cov-append", "--cov-report="]
             passed = run(browser, TEST_CHROMIUM=path) and passed
         else:
-            left_out.append("the browser tests: no Chromium here (apt-get install chromium)")
+            left_out.append(
+                "the browser tests: no Chromium here (apt-get install chromium,"
+                " or name one in TEST_CHROMIUM)"
+            )
     if wanted("postgresql"):
         programs = postgresql_programs()
         if programs:
@@ -155,13 +159,28 @@ def main() -> int:
                 passed = run(again, TEST_DATABASE_URL=url) and passed
         else:
             left_out.append("the PostgreSQL run: no server here (apt-get install postgresql)")
-    if chosen.only is None and passed and not left_out:
-        passed = covered()
+    if chosen.only is None and passed:
+        if left_out:
+            left_out.append("how much of the code the tests run: it takes all of them to tell")
+        else:
+            passed = covered()
+    return tell(passed, left_out, wants_all=chosen.all)
+
+
+def tell(passed: bool, left_out: list[str], *, wants_all: bool) -> int:
+    """Say in the last lines what came of it; 0 when that is what was asked for."""
     print()
-    print("All checks and tests passed." if passed else "Something failed: see above.")
     for part in left_out:
         print("LEFT OUT:", part)
-    return 0 if passed and not (chosen.all and left_out) else 1
+    if not passed:
+        print("FAILED: see above.")
+    elif not left_out:
+        print("All checks and tests passed.")
+    elif wants_all:
+        print("FAILED: what ran passed, but --all asks for every part.")
+    else:
+        print("What ran passed. NOT EVERYTHING RAN: see the lines above.")
+    return 0 if passed and not (wants_all and left_out) else 1
 
 
 if __name__ == "__main__":

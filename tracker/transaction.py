@@ -35,3 +35,13 @@ def transaction(*, dry_run: bool = False) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read one state of the data and let go of it: long work after it holds nobody up."""
+    db.session.rollback()
+    try:
+        yield
+    finally:
+        db.session.rollback()

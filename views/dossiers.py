@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from models.vocabulary import Role, Timeliness
@@ -28,6 +29,7 @@ from views.access import LOGGED_IN, access, current_actor
 from views.errors import REFUSED
 from views.formatting import show_date, show_period
 from views.navigation import Page, paginate, same_page
+from views.pages.dossier_files import CSV_HEADER, dossier_rows
 from views.pages.dossiers import (
     UNIT_ROLES,
     allowed_units,
@@ -35,9 +37,11 @@ from views.pages.dossiers import (
     build_late_lines,
     unit_ids,
 )
+from views.pages.downloads import send_csv
 from views.pages.filters import Tab, build_chips
+from views.pages.form_rows import read_form_row, row_filters
 from views.pages.past import find_data_days, read_past_day
-from views.pages.words import LATE_KINDS
+from views.pages.words import LATE_KINDS, word_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
     from tracker.rules.periods import Period
     from views.pages.dossiers import LateLine
     from views.pages.filters import Chip
+    from views.pages.form_rows import FormRow
     from views.pages.past import DataDays, PastDay
 
 bp = Blueprint("dossiers", __name__)
@@ -70,6 +75,7 @@ class Asked:
         unit_refused: Why the unit cannot be found.
         past: The past day looked at.
         days: How far the data reach.
+        row: Line of form II.06a it is narrowed to.
     """
 
     kind: Timeliness
@@ -81,6 +87,7 @@ class Asked:
     unit_refused: str
     past: PastDay
     days: DataDays
+    row: FormRow
 
     @property
     def is_refused(self) -> bool:
@@ -97,8 +104,10 @@ class DossiersPage:
         page: The part shown.
         tabs: Both kinds with their counts, the other filters in force.
         chips: Filters in force.
-        last_day: Day to which overdue ones are counted.
+        first_day: First day of the month.
+        last_day: Day to which dossiers are counted.
         now_url: This page as of now.
+        csv_url: The whole listing as a file.
         own_unit: Name of the unit this person is limited to; empty for all units.
     """
 
@@ -106,8 +115,10 @@ class DossiersPage:
     page: Page[LateLine]
     tabs: list[Tab]
     chips: tuple[Chip, ...]
+    first_day: date
     last_day: date
     now_url: str
+    csv_url: str
     own_unit: str
 
 
@@ -115,29 +126,52 @@ class DossiersPage:
 @access(*LOGGED_IN)
 def index() -> ResponseReturnValue:
     """Show dossiers finished late or overdue: all of them, or those of one's own unit."""
-    directory, actor = load_directory(), current_actor()
+    directory = load_directory()
+    return _show(_read(directory), directory)
+
+
+@bp.get("/ho-so.csv")
+@access(*LOGGED_IN)
+def download() -> ResponseReturnValue:
+    """Hand out every dossier the page lists, all its parts together."""
+    directory = load_directory()
     asked = _read(directory)
+    if asked.is_refused:
+        return _show(asked, directory)
+    search = _search(asked, asked.kind, directory)
+    of = asked.period.code if asked.kind is Timeliness.FINISHED_LATE else search.last_day
+    name = f"ho-so-{word_of(LATE_KINDS, asked.kind)}-{of}"
+    return send_csv(name, CSV_HEADER, dossier_rows(search, _lines(search)))
+
+
+def _show(asked: Asked, directory: UnitDirectory) -> ResponseReturnValue:
+    actor = current_actor()
     searches = {kind: _search(asked, kind, directory) for kind in LATE_KINDS.values()}
     counts = {kind: count_dossiers(search) for kind, search in searches.items()}
     places = paginate(range(counts[asked.kind]), size=PAGE_SIZE)
     search = searches[asked.kind]
-    offset = (places.number - 1) * PAGE_SIZE
-    lines = build_late_lines(
-        list_dossiers(search, offset=offset, limit=PAGE_SIZE),
-        is_open=asked.kind is Timeliness.OPEN_OVERDUE,
-        last_day=search.last_day,
-        calendar=load_calendar(),
-    )
+    lines = _lines(search, offset=(places.number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     page = DossiersPage(
         asked=asked,
         page=Page(lines, places.number, places.page_count, places.total, places.name),
         tabs=_tabs(asked.kind, counts),
-        chips=_chips(asked),
+        chips=_chips(asked, directory),
+        first_day=search.first_day,
         last_day=search.last_day,
         now_url=same_page(ngay=None, trang=None),
+        csv_url=f"{url_for('dossiers.download')}?{urlencode(request.args)}",
         own_unit=actor.unit_name if actor.role in UNIT_ROLES else "",
     )
     return render_template("dossiers/index.html", page=page), REFUSED if asked.is_refused else 200
+
+
+def _lines(search: DossierSearch, *, offset: int = 0, limit: int | None = None) -> list[LateLine]:
+    return build_late_lines(
+        list_dossiers(search, offset=offset, limit=limit),
+        is_open=search.kind is Timeliness.OPEN_OVERDUE,
+        last_day=search.last_day,
+        calendar=load_calendar(),
+    )
 
 
 @bp.get("/ho-so/<int:dossier_id>")
@@ -169,7 +203,10 @@ def _read(directory: UnitDirectory) -> Asked:
     if period is None:
         period = month_of(days.newest_on, current_settings().month_cutoff_day)
     unit, unit_refused = _read_unit(unit_text, directory, period)
-    return Asked(kind, period, unit, month_text, unit_text, month_refused, unit_refused, past, days)
+    return Asked(
+        kind, period, unit, month_text, unit_text, month_refused, unit_refused, past, days,
+        read_form_row(),
+    )  # fmt: skip
 
 
 def _read_month(text: str) -> tuple[Period | None, str]:
@@ -194,17 +231,20 @@ def _read_unit(text: str, directory: UnitDirectory, period: Period) -> tuple[Uni
 def _search(asked: Asked, kind: Timeliness, directory: UnitDirectory) -> DossierSearch:
     settings = current_settings()
     cutoff = settings.month_cutoff_day
-    allowed = allowed_units(current_actor(), directory)
-    wanted = unit_ids(asked.unit.id, directory) if asked.unit else None
-    if allowed is not None:
-        wanted = allowed if wanted is None else allowed & wanted
+    limits = (
+        allowed_units(current_actor(), directory),
+        unit_ids(asked.unit.id, directory) if asked.unit else None,
+        asked.row.unit_ids(directory),
+    )
+    narrowed = [units for units in limits if units is not None]
     return DossierSearch(
         kind=kind,
         first_day=asked.period.first_day(cutoff),
         last_day=_last_day(asked, cutoff),
-        unit_ids=wanted,
+        unit_ids=frozenset.intersection(*narrowed) if narrowed else None,
         rule=settings.lateness_rule,
         known_on=asked.past.day,
+        field=asked.row.field,
     )
 
 
@@ -228,12 +268,13 @@ def _tabs(current: Timeliness, counts: dict[Timeliness, int]) -> list[Tab]:
     ]
 
 
-def _chips(asked: Asked) -> tuple[Chip, ...]:
+def _chips(asked: Asked, directory: UnitDirectory) -> tuple[Chip, ...]:
     month = show_period(asked.period) if asked.month_text and not asked.month_refused else ""
     return build_chips(
         (
             ("thang", _("Tháng"), month),
             ("don-vi", _("Đơn vị"), asked.unit.name if asked.unit else ""),
             ("ngay", _("Như đã biết ngày"), show_date(asked.past.day)),
+            *row_filters(asked.row, directory),
         )
     )

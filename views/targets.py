@@ -204,7 +204,7 @@ def _find(
     task = next((task for task in tasks if task.ordinal == ordinal), None)
     if task is None:
         raise NotFoundError("task_missing", directive=frame.directive.number, ordinal=ordinal)
-    rolled = roll_up(frame.period.code, frame.directive.id) if with_sums else []
+    rolled = roll_up(frame.period.code, frame.directive.id, frame.on) if with_sums else []
     parts = expand_once([task], directory, frame.on)
     (line,) = build_lines(frame, [task], parts, rolled, task_references(tasks))
     return frame, task, line
@@ -213,7 +213,7 @@ def _find(
 def _lines(frame: Frame, directory: UnitDirectory) -> list[TargetLine]:
     tasks = list_tasks([frame.directive.id])
     parts = expand_once(tasks, directory, frame.on)
-    rolled = roll_up(frame.period.code, frame.directive.id)
+    rolled = roll_up(frame.period.code, frame.directive.id, frame.on)
     return build_lines(frame, tasks, parts, rolled, task_references(tasks))
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PASSWORD = "ba con mèo leo cây cau"
 PEOPLE = {
     "chuyen-vien": Role.OFFICE_STAFF,
+    "dong-nghiep": Role.OFFICE_STAFF,
     "lanh-dao": Role.APPROVER,
     "quan-tri": Role.ADMINISTRATOR,
 }
@@ -93,7 +94,7 @@ def add_people(settings: Settings) -> None:
 
 @pytest.fixture
 def site(store: Store, seeded_template: str, tmp_path: Path) -> Iterator[Site]:
-    """The site on a database with the seeds and three people."""
+    """The site on a database with the seeds and some people."""
     url = store.create(seeded_template)
     settings = settings_for(url, tmp_path)
     add_people(settings)

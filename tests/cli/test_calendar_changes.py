@@ -64,18 +64,54 @@ def test_a_file_becomes_a_draft_another_person_applies(
     assert listed["days"] == "2027-01-04|2027-01-09"
 
 
-def test_apply_at_once_needs_somebody_of_the_office(
+def test_apply_at_once_needs_two_persons_by_name(
     seeded: object, run_cli: RunCli, file: Path, make_actor: MakeActor
 ) -> None:
     make_actor("staff")
-    make_actor("admin", Role.ADMINISTRATOR)
+    make_actor("colleague")
     change = ("calendar", "change", "--file", str(file), *WORDS, "--apply")
 
-    assert run_cli(*change).exit_code == 1
-    assert run_cli(*change, "--by", "admin").exit_code == 1
+    own = run_cli(*change, "--proposed-by", "staff", "--by", "staff")
+    assert (own.exit_code, "không tự áp dụng" in own.stderr) == (1, True)
+    assert run_cli(*change, "--by", "colleague").exit_code == 2
+    assert run_cli(*change[:-1], "--proposed-by", "staff", "--by", "colleague").exit_code == 2
     assert list_changes() == []
-    assert run_cli(*change, "--by", "staff").exit_code == 0
-    assert calendar_version() == 1
+    assert run_cli(*change, "--proposed-by", "staff", "--by", "colleague").exit_code == 0
+    (found,) = list_changes()
+    assert (found.created_by, found.closed_by) == ("Staff", "Colleague")
+
+
+@pytest.mark.parametrize(
+    ("proposer", "applier"),
+    [("cli", "staff"), ("staff", "cli"), ("staff", "admin"), ("head", "staff"), ("x", "staff")],
+    ids=["proposed-by-the-shell", "applied-by-the-shell", "by-admin", "by-a-unit", "unknown"],
+)
+def test_apply_at_once_is_refused_whole(
+    seeded: object, run_cli: RunCli, file: Path, make_actor: MakeActor, proposer: str, applier: str
+) -> None:
+    make_actor("staff")
+    make_actor("admin", Role.ADMINISTRATOR)
+    make_actor("head", Role.DEPARTMENT_HEAD)
+    change = ("calendar", "change", "--file", str(file), *WORDS, "--apply")
+
+    result = run_cli(*change, "--proposed-by", proposer, "--by", applier)
+
+    assert (result.exit_code, len(result.stderr.strip().splitlines())) == (1, 1)
+    assert (list_changes(), calendar_version()) == ([], 0)
+
+
+def test_the_shell_proposes_a_draft_and_never_applies_one(
+    seeded: object, run_cli: RunCli, file: Path, make_actor: MakeActor
+) -> None:
+    make_actor("staff")
+    proposed = run_cli("calendar", "change", "--file", str(file), *WORDS, "--format", "json")
+    number = str(proposed.json()["id"])
+
+    refused = run_cli("calendar", "apply", number)
+
+    assert (refused.exit_code, "không phải một người" in refused.stderr) == (1, True)
+    assert calendar_version() == 0
+    assert run_cli("calendar", "apply", number, "--by", "staff").exit_code == 0
 
 
 def test_a_dry_run_tells_the_effect_and_keeps_nothing(
@@ -83,6 +119,7 @@ def test_a_dry_run_tells_the_effect_and_keeps_nothing(
 ) -> None:
     on_day(date(2027, 2, 1))
     make_actor("staff")
+    make_actor("colleague")
     make_dossier(
         unit_id=make_unit("H99.01", "UBND xã Một"),
         batch_id=make_batch(make_source("one-stop"), as_of=date(2027, 1, 31)),
@@ -92,9 +129,8 @@ def test_a_dry_run_tells_the_effect_and_keeps_nothing(
         finished_on=date(2027, 1, 5),
     )
 
-    result = run_cli(
-        "calendar", "change", "--file", str(file), *WORDS, "--apply", "--by", "staff", "--dry-run"
-    )
+    at_once = ("--apply", "--proposed-by", "colleague", "--by", "staff", "--dry-run")
+    result = run_cli("calendar", "change", "--file", str(file), *WORDS, *at_once)
 
     assert result.exit_code == 0
     assert "làm thử" in result.stdout
@@ -146,13 +182,15 @@ def test_due_dates_follow_the_calendar_in_the_database(
     seeded: object, run_cli: RunCli, file: Path, make_actor: MakeActor
 ) -> None:
     make_actor("staff")
+    make_actor("colleague")
     due = ("calendar", "due", "--received", "2026-12-31", "--term", "1 ngày làm việc")
     due = (*due, "--format", "json")
     before = run_cli(*due).json()["due_on"]
     tet = "2027-01-01,off,Tết Dương lịch,,\n"
     file.write_text(SWAP + tet, encoding="utf-8")
 
-    run_cli("calendar", "change", "--file", str(file), *WORDS, "--apply", "--by", "staff")
+    at_once = ("--apply", "--proposed-by", "colleague", "--by", "staff")
+    run_cli("calendar", "change", "--file", str(file), *WORDS, *at_once)
 
     assert (before, run_cli(*due).json()["due_on"]) == ("2027-01-01", "2027-01-05")
 

@@ -204,6 +204,7 @@ def test_codes_are_kept_letter_for_letter(bring: Bring, code: str) -> None:
         ({"Mã_hồ_sơ": "A\x07B"}, "Mã hồ sơ", "A\x07B", "dossier_code_unprintable"),
         ({"Mã_hồ_sơ": "9" * 81}, "Mã hồ sơ", "9" * 81, "dossier_text_too_long"),
         ({"Mã_TTHC": "9" * 61}, "Mã TTHC", "9" * 61, "dossier_text_too_long"),
+        ({"Mã_TTHC": "1,00002"}, "Mã TTHC", "1,00002", "dossier_procedure_code_number"),
         ({"Cán_bộ_xử_lý": "A" * 121}, "Cán bộ xử lý", "", "dossier_text_too_long"),
         ({"Đơn_vị": ""}, "Đơn vị", "", "dossier_unit_missing"),
         ({"Đơn_vị": "Sở Bay"}, "Đơn vị", "Sở Bay", "unit_unknown"),

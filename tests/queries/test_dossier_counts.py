@@ -17,7 +17,6 @@ from models import CalendarDay, Dossier, Unit, db
 from models.vocabulary import Channel, DayEffect, DossierStatus, LatenessRule, Timeliness, UnitLevel
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
 from tracker.queries.calendar import load_calendar
-from tracker.queries.dossier_counts import count_units
 from tracker.queries.dossier_lists import (
     DossierRow,
     list_finished_late,
@@ -25,6 +24,7 @@ from tracker.queries.dossier_lists import (
     list_open_overdue,
 )
 from tracker.queries.dossier_sources import list_dossier_sources
+from tracker.queries.unit_counts import count_units
 from tracker.rules.calendar import WorkingCalendar
 from tracker.rules.counts import Tally
 from tracker.rules.lateness import ENDED, DossierFacts, classify, is_carried_over

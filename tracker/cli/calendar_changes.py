@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from models.vocabulary import Role
 from tracker.cli.context import BY, DRY_RUN, acting, existing_file, product
 from tracker.cli.output import FORMAT, print_json, print_rows
+from tracker.errors import ForbiddenError
 from tracker.importing.calendar import read_change_file
-from tracker.queries.accounts import SYSTEM_USERNAME
 from tracker.queries.calendar_changes import (
     calendar_version,
     get_change,
@@ -27,6 +28,7 @@ from tracker.transaction import transaction
 
 if TYPE_CHECKING:
     from tracker.config import Settings
+    from tracker.queries.accounts import Actor
     from tracker.queries.calendar_changes import ChangeRow
 
 DAY_COLUMNS: Final = ("date", "effect", "kind", "name", "pair_date", "source", "status")
@@ -74,8 +76,9 @@ def days(*, year: int | None, version: int | None, output_format: str) -> None:
     "--apply",
     "applies",
     is_flag=True,
-    help="Áp dụng ngay: dòng lệnh đề xuất, người ở --by áp dụng.",
+    help="Áp dụng ngay: người ở --proposed-by đề xuất, người khác ở --by áp dụng.",
 )
+@click.option("--proposed-by", default="", help="Với --apply: tài khoản của người đề xuất.")
 @BY
 @DRY_RUN
 @FORMAT
@@ -85,11 +88,14 @@ def change(
     document: str,
     reason: str,
     applies: bool,
+    proposed_by: str,
     username: str,
     dry_run: bool,
     output_format: str,
 ) -> None:
     """Đề xuất một thay đổi lịch từ tệp và xem trước ảnh hưởng."""
+    if bool(proposed_by) is not applies:
+        raise click.UsageError("--apply và --proposed-by luôn đi cùng nhau.")
     with product() as settings:
         rows = read_change_file(existing_file(file))
         with transaction(dry_run=dry_run):
@@ -97,7 +103,7 @@ def change(
                 days=rows,
                 document=document,
                 reason=reason,
-                actor=acting(SYSTEM_USERNAME if applies else username),
+                actor=_person(proposed_by) if applies else acting(username),
             )
             preview = _preview(number, settings)
             if applies:
@@ -144,10 +150,24 @@ def cancel(*, change_id: int, username: str) -> None:
         click.echo(f"Đã hủy thay đổi lịch số {change_id}.")
 
 
+def _person(username: str) -> Actor:
+    """Return who has a name of their own: applied at once, a change has no other reader.
+
+    Raises:
+        ForbiddenError: `calendar_apply_unnamed`.
+        NotFoundError: `user_unknown`.
+        RefusedError: `user_inactive`.
+    """
+    actor = acting(username)
+    if actor.role is Role.SYSTEM:
+        raise ForbiddenError("calendar_apply_unnamed", username=username)
+    return actor
+
+
 def _apply(change_id: int, username: str, settings: Settings) -> None:
     apply_change(
         change_id=change_id,
-        actor=acting(username),
+        actor=_person(username),
         rule=settings.lateness_rule,
         cutoff=settings.month_cutoff_day,
     )

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Final
 from tracker.errors import ReadingError, RefusedError, RowError
 from tracker.importing.dossier_columns import DossierCells
 from tracker.importing.dossier_furniture import Furniture
+from tracker.importing.dossier_spool import Lot
 from tracker.importing.dossier_units import DossierUnits, find_common_province
 from tracker.importing.moments import Moments
 from tracker.queries.unit_directory import load_directory
 from tracker.rules.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from tracker.importing.bad_rows import BadRows
+    from tracker.importing.dossier_plain_rows import PlainRows
     from tracker.importing.dossier_rows import DossierRows
     from tracker.importing.table import Table, TableRow
-    from tracker.rules.dossier_records import DossierRecord
 
 LISTED_ERRORS: Final = 10_000
 EXAMPLES: Final = 3
@@ -44,11 +45,9 @@ class Findings:
 
     Args:
         bad_rows: Takes refused rows as they were read.
-        progress: Told how many rows were read.
     """
 
     bad_rows: BadRows | None = None
-    progress: Callable[[int], None] | None = None
     errors: list[RowError] = field(default_factory=list)
     rejected_count: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -56,7 +55,6 @@ class Findings:
     causes: dict[tuple[str, str], Cause] = field(default_factory=dict)
     #: The cells of the rows at hand, while refused rows are kept.
     cells: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    read_count: int = 0
 
     def reject(self, faults: Sequence[RowError]) -> None:
         """Count one refused row; its faults are listed while there is room."""
@@ -71,52 +69,64 @@ class Findings:
         if self.bad_rows is not None:
             self.bad_rows.add(self.cells.get(faults[0].row, ()), faults)
 
-    def note(self, count: int) -> None:
-        """Say that so many more rows were read."""
-        self.read_count += count
-        if self.progress is not None:
-            self.progress(self.read_count)
+    def add(self, lot: Lot) -> None:
+        """Count what is wrong with the rows of a lot."""
+        self.cells = lot.cells
+        self.skipped += lot.skipped
+        for faults in lot.refused:
+            self.reject(faults)
 
 
-def read_chunks(
-    lines: Iterator[TableRow], rows: DossierRows, table: Table, findings: Findings
-) -> Iterator[list[tuple[int, DossierRecord]]]:
-    """Yield what good rows state, some thousand rows at a time; count the others.
+def read_lots(
+    lines: Iterator[TableRow],
+    plain: PlainRows,
+    rows: DossierRows,
+    table: Table,
+    *,
+    keeps_cells: bool = False,
+) -> Iterator[Lot]:
+    """Yield what rows state, some thousand of them at a time.
 
-    Some thousand rows without a good one among them are an empty list.
+    Args:
+        lines: The rows.
+        plain: Reads what needs no second look.
+        rows: Reads the others.
+        table: Where they come from.
+        keeps_cells: Whether lots hold the cells as they were read, for a list of refused rows.
     """
-    read, furniture = rows.read, Furniture(table.header, DossierCells._fields)
-    while lot := list(islice(lines, ROWS_AT_ONCE)):
-        chunk: list[tuple[int, DossierRecord]] = []
-        if findings.bad_rows is not None:
-            findings.cells = dict(lot)
-        for row, cells in lot:
-            record = read(row, cells)
+    furniture = Furniture(table.header, DossierCells._fields)
+    while lines_at_once := list(islice(lines, ROWS_AT_ONCE)):
+        lot = Lot(cells=dict(lines_at_once) if keeps_cells else {}, read_count=len(lines_at_once))
+        for (row, cells), found in zip(lines_at_once, plain.read(lines_at_once), strict=True):
+            record = found or rows.read(row, cells)
             if record is not None:
-                chunk.append((row, record))
+                lot.rows.append((row, record))
             else:
-                _pass_over(cells, rows.faults, furniture, findings)
-        _reject_wide(table, findings)
-        findings.note(len(lot))
-        yield chunk
-    _reject_wide(table, findings)
+                _pass_over(cells, rows.faults, furniture, lot)
+        lot.refused_codes += rows.refused_codes
+        rows.refused_codes.clear()
+        _refuse_wide(table, lot)
+        yield lot
+    if table.errors:
+        lot = Lot()
+        _refuse_wide(table, lot)
+        yield lot
 
 
 def _pass_over(
-    cells: tuple[str, ...], faults: list[RowError], furniture: Furniture, findings: Findings
+    cells: tuple[str, ...], faults: list[RowError], furniture: Furniture, lot: Lot
 ) -> None:
-    """Count a row that states no dossier by why."""
+    """Put down a row that states no dossier by why."""
     reason = furniture.reason(cells) if faults else NOT_RECEIVED
     if reason:
-        findings.skipped[reason] += 1
+        lot.skipped[reason] += 1
     else:
-        findings.reject(faults)
+        lot.refused.append(list(faults))
     faults.clear()
 
 
-def _reject_wide(table: Table, findings: Findings) -> None:
-    for error in table.errors:
-        findings.reject([error])
+def _refuse_wide(table: Table, lot: Lot) -> None:
+    lot.refused += ([error] for error in table.errors)
     table.errors.clear()
 
 

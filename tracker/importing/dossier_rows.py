@@ -32,13 +32,13 @@ LONGEST_OFFICER: Final = 120
 LONGEST_TERM: Final = 80
 LONGEST_QUOTE: Final = 120
 _SCIENTIFIC: Final = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII | re.IGNORECASE)
+NUMBER_CELL: Final = re.compile(r"\d+,\d+", re.ASCII)
+"""What a number cell with decimals reads as: a code typed into one has lost its last zeros."""
 _FINISHED: Final = DossierStatus.FINISHED.value
 _OPEN: Final = DossierStatus.OPEN.value
 _NOT_RECEIVED: Final = DossierStatus.NOT_RECEIVED.value
 _ENDED: Final = frozenset(status.value for status in ENDED)
-_STILL_OPEN: Final = frozenset({status.value for status in DossierStatus} - _ENDED) - {
-    _NOT_RECEIVED
-}
+STILL_OPEN: Final = frozenset({status.value for status in DossierStatus} - _ENDED) - {_NOT_RECEIVED}
 _NONE: Final = ""
 _RECEIVED: Final = DossierCells._fields.index("received")
 _TERM: Final = DossierCells._fields.index("term")
@@ -114,8 +114,7 @@ class DossierRows:
         officer = self._officer(officer) if officer else _NONE
         unit_id = self._unit(unit_code, unit or receiving_unit, received_on)
         circumstances = self._circumstances(cells)
-        if len(procedure_code) > LONGEST_PROCEDURE_CODE:
-            self._too_long("procedure_code", procedure_code, LONGEST_PROCEDURE_CODE)
+        self._check_procedure_code(procedure_code)
         if self.faults or received_on is None:
             self.refused_codes.append(code)
             return None
@@ -194,6 +193,12 @@ class DossierRows:
         elif "+" in code and _SCIENTIFIC.fullmatch(code):
             self._fault("code", code, "dossier_code_scientific")
         return code
+
+    def _check_procedure_code(self, text: str) -> None:
+        if len(text) > LONGEST_PROCEDURE_CODE:
+            self._too_long("procedure_code", text, LONGEST_PROCEDURE_CODE)
+        elif "," in text and NUMBER_CELL.fullmatch(text):
+            self._fault("procedure_code", text, "dossier_procedure_code_number")
 
     def _officer(self, text: str) -> str:
         if len(text) <= LONGEST_OFFICER:
@@ -281,7 +286,7 @@ class DossierRows:
         if ended_on is None:
             if state in _ENDED:
                 self._fault("status", printed, "dossier_end_missing", column=self._end_heading())
-        elif state in _STILL_OPEN:
+        elif state in STILL_OPEN:
             self._fault(
                 "status", printed, "dossier_open_but_ended", ended_on=date.fromisoformat(ended_on)
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.vocabulary import UnitLevel
 from tracker.errors import ReadingError
@@ -56,6 +56,20 @@ class DossierUnits:
         if known is None:
             known = self._known[key] = self._find(code, name, date.fromisoformat(received_on))
         return known
+
+    def find_all(
+        self, codes: Iterable[str], names: Iterable[str], days: Iterable[str]
+    ) -> list[int | None]:
+        """Return the key of each unit, None where it cannot be told; see `find`."""
+        asked = list(zip(codes, names, days, strict=True))
+        stretches, known = self._stretches, self._known
+        found: list[Any] = [known.get((code, name, stretches[day])) for code, name, day in asked]
+        if None in found or UnitFault in map(type, found):
+            for at, each in enumerate(found):
+                if type(each) is not int:
+                    unit = self.find(*asked[at])
+                    found[at] = unit if isinstance(unit, int) else None
+        return found
 
     def _find(self, code: str, name: str, on: date) -> int | UnitFault:
         by_code = self._resolve(code, on) if code.strip() else None

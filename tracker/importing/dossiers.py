@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.vocabulary import BatchKind
 from tracker.clock import today
 from tracker.errors import RefusedError, RowError
 from tracker.importing.bad_rows import open_bad_rows
 from tracker.importing.dossier_mapping import choose_columns
-from tracker.importing.dossier_reading import ROWS_AT_ONCE, Findings, find_units, read_chunks
+from tracker.importing.dossier_plain_rows import PlainRows
+from tracker.importing.dossier_reading import ROWS_AT_ONCE, Findings, find_units, read_lots
 from tracker.importing.dossier_request import (
     ImportRequest,
     Watch,
@@ -23,11 +25,15 @@ from tracker.importing.dossier_request import (
     report_repeat,
 )
 from tracker.importing.dossier_rows import DossierRows
+from tracker.importing.dossier_spool import open_spool
+from tracker.importing.garbage import seldom_collected
 from tracker.importing.report import file_sha256
 from tracker.importing.table import open_table
 from tracker.queries.accounts import require_role
 from tracker.queries.calendar import load_calendar
+from tracker.queries.reading_basis import find_reading_basis
 from tracker.rules.text import clean
+from tracker.runtime import current_settings
 from tracker.services.dossiers import DossierIntake, discard_batch, register_dossier_source
 from tracker.services.full_exports import require_not_shrunken
 from tracker.services.import_batches import (
@@ -36,17 +42,17 @@ from tracker.services.import_batches import (
     start_batch,
 )
 from tracker.services.procedures import ensure_procedure
-from tracker.transaction import transaction
+from tracker.transaction import reading, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
     from tracker.importing.bad_rows import BadRows
     from tracker.importing.dossier_report import DossierReport
-    from tracker.importing.dossier_units import DossierUnits
-    from tracker.importing.table import Table, TableRow
+    from tracker.importing.dossier_spool import Spool
+    from tracker.importing.table import Table
     from tracker.queries.accounts import Actor
 
 
@@ -83,6 +89,8 @@ def import_dossiers(
     the import. A unit's name means the unit of the day of reception; a name that several provinces
     share is read as that of the province all other units of the file belong to.
 
+    The file is read and judged first; only what it states is then written, while others wait.
+
     The same file again changes nothing, unless rows that were refused can now be read.
 
     Args:
@@ -107,7 +115,7 @@ def import_dossiers(
     Raises:
         RefusedError: Whatever `open_table` and `choose_columns` refuse, `dossier_as_of_future`,
             `dossier_scope_unknown`, `dossier_file_no_rows`, `source_code_invalid`,
-            `file_not_writable`, `dossier_full_shrunken`.
+            `file_not_writable`, `dossier_full_shrunken`, `dossier_basis_changed`.
         ForbiddenError: `role_not_allowed`.
     """
     require_role(actor, IMPORTING_ROLES)
@@ -137,16 +145,15 @@ def import_dossiers(
         with transaction(dry_run=dry_run):
             return _checked(request, report_repeat(request, earlier))
     with (
+        seldom_collected(),
         open_table(path, request.name, choice.columns, sheet=sheet) as table,
         open_bad_rows(request.watch.bad_rows, choice.columns) as bad_rows,
+        open_spool(current_settings().instance) as spool,
     ):
-        # The heading and the first rows are read before other writers have to wait.
-        first = list(islice(table.rows, ROWS_AT_ONCE))
-        if not first and not table.errors:
-            raise RefusedError("dossier_file_no_rows", name=request.name)
+        laid = _lay_aside(request, table, spool, keeps_cells=bad_rows is not None)
         try:
             with transaction(dry_run=dry_run):
-                return _checked(request, _take_in(request, table, first, bad_rows))
+                return _checked(request, _take_in(request, table, laid, bad_rows))
         except _UndoneError as undone:
             return _checked(request, undone.report)
 
@@ -164,17 +171,51 @@ def _checked(request: ImportRequest, report: DossierReport) -> DossierReport:
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A file that has been read, and what its reading rests on."""
+
+    spool: Spool
+    basis: str
+    scope_id: int | None
+
+
+def _lay_aside(request: ImportRequest, table: Table, spool: Spool, *, keeps_cells: bool) -> _Laid:
+    """Read and judge the whole file; nobody has to wait for it."""
+    first = list(islice(table.rows, ROWS_AT_ONCE))
+    if not first and not table.errors:
+        raise RefusedError("dossier_file_no_rows", name=request.name)
+    with reading():
+        basis = find_reading_basis()
+        units = find_units(first, request.scope_code)
+        known: dict[str, Any] = {
+            "as_of": request.as_of,
+            "units": units,
+            "calendar": load_calendar(),
+            "find_procedure": spool.procedures.number,
+        }
+    plain, rows = PlainRows(table.header, **known), DossierRows(table.header, **known)
+    lines, count = chain(first, table.rows), 0
+    for lot in read_lots(lines, plain, rows, table, keeps_cells=keeps_cells):
+        spool.put(lot)
+        count += lot.read_count
+        if request.watch.progress is not None and lot.read_count:
+            request.watch.progress(count)
+    return _Laid(spool, basis, units.scope_id)
+
+
 def _take_in(
-    request: ImportRequest, table: Table, first: Sequence[TableRow], bad_rows: BadRows | None
+    request: ImportRequest, table: Table, laid: _Laid, bad_rows: BadRows | None
 ) -> DossierReport:
     source_id, is_new = register_dossier_source(code=request.source_code)
     # Only here is the source held: another import of this file may have ended meanwhile.
     earlier = find_earlier(request)
     if earlier is not None and not earlier.rejected_count:
         return report_repeat(request, earlier)
-    units = find_units(first, request.scope_code)
+    if find_reading_basis() != laid.basis:
+        raise RefusedError("dossier_basis_changed", name=request.name)
     batch_id, intake = _begin(request, source_id, next_key(request, earlier))
-    findings = _read_in(request, table, first, bad_rows, intake, units)
+    findings = _read_in(table, laid.spool, bad_rows, intake)
     intake.finish()
     failures = check_sums(intake.touched_days)
     report = make_report(request, table, intake, findings, batch_id, failures)
@@ -186,7 +227,7 @@ def _take_in(
         discard_batch(batch_id=batch_id)
         record_repeat(batch_id=earlier.id, actor=request.actor)
         return report.as_repeat(earlier.id)
-    close_import(request, report, batch_id, is_new_source=is_new, scope_id=units.scope_id)
+    close_import(request, report, batch_id, is_new_source=is_new, scope_id=laid.scope_id)
     return report
 
 
@@ -213,29 +254,17 @@ def _begin(request: ImportRequest, source_id: int, settings_key: str) -> tuple[i
 
 
 def _read_in(
-    request: ImportRequest,
-    table: Table,
-    first: Sequence[TableRow],
-    bad_rows: BadRows | None,
-    intake: DossierIntake,
-    units: DossierUnits,
+    table: Table, spool: Spool, bad_rows: BadRows | None, intake: DossierIntake
 ) -> Findings:
-    rows = DossierRows(
-        table.header,
-        as_of=request.as_of,
-        units=units,
-        calendar=load_calendar(),
-        find_procedure=_ensure_procedure,
-    )
     if bad_rows is not None:
         bad_rows.begin(table.header)
-    findings = Findings(bad_rows, request.watch.progress)
-    for chunk in read_chunks(chain(first, table.rows), rows, table, findings):
-        for row, code in intake.take(chunk):
-            heading = table.header.heading("code")
+    findings = Findings(bad_rows)
+    heading = table.header.heading("code")
+    for lot in spool.take_out(spool.procedures.keys(_ensure_procedure)):
+        findings.add(lot)
+        for row, code in intake.take(lot.rows):
             findings.reject([RowError(row, heading, code, "dossier_code_twice")])
-        intake.spare(rows.refused_codes)
-        rows.refused_codes.clear()
+        intake.spare(lot.refused_codes)
     return findings
 
 

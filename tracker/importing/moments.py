@@ -13,9 +13,10 @@ Moment = tuple[str | None, int | None]
 """ISO day, and minute of the local day where one is written; two None for a blank cell."""
 
 NO_MOMENT: Final[Moment] = None, None
-_DAY_LETTERS: Final = 10
-_LONGEST_PLAIN: Final = 24
-_UNREADABLE: Final = -1
+DAY_LETTERS: Final = 10
+LONGEST_PLAIN: Final = 24
+"""Letters of the longest cell that is taken apart."""
+UNREADABLE: Final = -1
 _PLAIN_DAY: Final = re.compile(
     r"\d\d/\d\d/\d{4}|\d\d-\d\d-\d{4}|\d\d\.\d\d\.\d{4}|\d{4}-\d\d-\d\d", re.ASCII
 )
@@ -29,8 +30,8 @@ class Moments:
     """
 
     def __init__(self) -> None:
-        self._days: Memo[str, str] = Memo(_read_plain_day)
-        self._minutes: Memo[str, int | None] = Memo(_read_rest)
+        self._days: Memo[str, str] = Memo(read_plain_day)
+        self._minutes: Memo[str, int | None] = Memo(read_rest)
 
     def read(self, text: str) -> Moment:
         """Return the moment a cell states.
@@ -40,11 +41,11 @@ class Moments:
         """
         if not text:
             return NO_MOMENT
-        if len(text) <= _LONGEST_PLAIN:
-            day = self._days[text[:_DAY_LETTERS]]
+        if len(text) <= LONGEST_PLAIN:
+            day = self._days[text[:DAY_LETTERS]]
             if day:
-                minute = self._minutes[text[_DAY_LETTERS:]]
-                if minute != _UNREADABLE:
+                minute = self._minutes[text[DAY_LETTERS:]]
+                if minute != UNREADABLE:
                     return day, minute
         if text.isspace():
             return NO_MOMENT
@@ -52,7 +53,7 @@ class Moments:
         return on.isoformat(), minute
 
 
-def _read_plain_day(text: str) -> str:
+def read_plain_day(text: str) -> str:
     """Return the ISO day of ten letters that are a day and nothing else; "" for any other."""
     if _PLAIN_DAY.fullmatch(text) is None:
         return ""
@@ -62,9 +63,9 @@ def _read_plain_day(text: str) -> str:
         return ""
 
 
-def _read_rest(text: str) -> int | None:
+def read_rest(text: str) -> int | None:
     """Return the minute that stands after a plain day, None when nothing does."""
     try:
         return read_date(f"01/01/2024{text}")[1]
     except ReadingError:
-        return _UNREADABLE
+        return UNREADABLE

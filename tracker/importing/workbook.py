@@ -58,8 +58,8 @@ def open_workbook(
     Raises:
         RefusedError: `header_not_found`, `columns_missing`, `column_ambiguous`, `sheet_unknown`,
             `several_tables` (two visible sheets have the heading), `workbook_too_big`,
-            `workbook_too_slow`, `file_damaged`, `file_encrypted`. While the rows are read too:
-            everything taken in so far must then be undone.
+            `workbook_too_slow`, `file_damaged`, `file_encrypted`, `days_and_months_swapped`. While
+            the rows are read too: everything taken in so far must then be undone.
 
     Source:
         reference/reliability.md 3.2, step 4.
@@ -68,7 +68,7 @@ def open_workbook(
         found, at, head = _find_sheet(child, recognise, sheet)
         header = found
         header.require_clear(name)
-        rows = _rows(child, recognise, head["sheet"], head["rows"][at + 1 :])
+        rows = _rows(child, recognise, head["sheet"], head["rows"][at + 1 :], header)
         yield Lines(head["rows"][at][0], header, rows, head["sheet"])
 
 
@@ -92,13 +92,21 @@ def _find_sheet(
 
 
 def _rows(
-    child: _Child, recognise: Recogniser, sheet: str, head: list[tuple[int, list[str]]]
+    child: _Child,
+    recognise: Recogniser,
+    sheet: str,
+    head: list[tuple[int, list[str]]],
+    header: HeaderMatch,
 ) -> Iterator[tuple[int, list[str]]]:
     for row, cells in head:
         yield row, cells
     while "rows" in (piece := child.read()):
         for row, cells in piece["rows"]:
             yield row, cells
+    swapped = sorted(set(piece["swapped"]) & set(header.positions.values()))
+    if swapped:
+        named = tuple(header.cells[at] for at in swapped)
+        raise RefusedError("days_and_months_swapped", name=child.name, columns=named)
     while "end" not in (piece := child.read()):
         # A second sheet that reads the same would be left out in silence.
         if find_header((cells for _row, cells in piece["rows"]), recognise) is not None:

@@ -3,13 +3,15 @@
 Started by `tracker.importing.workbook`, with limits set before the parser is loaded: a file that
 makes the parser abort or eat memory ends this process, not the server. It prints JSON, each piece
 led by its length in four bytes: per sheet {"sheet": name, "rows": its first rows}, after which a
-line on standard input says "go" or "next"; "go" brings {"rows": …} until {"done": true}; and
-{"end": true} closes. Without that last piece nothing before it may be trusted to be all.
+line on standard input says "go" or "next"; "go" brings {"rows": …} until {"done": true}, which
+names the columns whose days and months changed places ("swapped"); and {"end": true} closes.
+Without that last piece nothing before it may be trusted to be all.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import resource
 import struct
 import sys
@@ -26,6 +28,13 @@ BATCH_LETTERS: Final = 200_000
 MOST_MERGES: Final = 50_000
 LARGEST_EXACT: Final = 1e15
 """Excel keeps fifteen digits; a longer number has lost the rest and must not pass for a code."""
+
+MONTHS: Final = 12
+LOOKED_AT: Final = 2_000
+"""First rows whose dates are looked at one by one; after them one in so many:"""
+LOOKED_AT_LATER: Final = 64
+
+_SHORT_DAY: Final = re.compile(r"\d\d[/.-]\d\d[/.-]\d\d", re.ASCII)
 
 
 def cell_text(value: object) -> str:
@@ -99,11 +108,42 @@ class _MergedDown:
                 self._open[first_column + at] = (last_row, cell)
 
 
-def _rows(sheet: Any, marks: dict[int, dict[int, str]]) -> Iterator[tuple[int, list[str]]]:
+class DayStyles:
+    """Finds columns in which a program of another country took days for months.
+
+    It turns "05/03/2024" into the date 3 May and leaves "15/03/2024", which it cannot read, as
+    text: every date of such a column lies within the first twelve days, every text beyond them.
+    """
+
+    def __init__(self) -> None:
+        self._low_dates: set[int] = set()
+        self._high_texts: set[int] = set()
+        self._plain: set[int] = set()
+
+    def note(self, cells: list[object]) -> None:
+        """Look at one row."""
+        for column, cell in enumerate(cells):
+            if type(cell) is str:
+                if _SHORT_DAY.match(cell):
+                    texts = self._high_texts if int(cell[:2]) > MONTHS else self._plain
+                    texts.add(column)
+            elif isinstance(cell, date):
+                (self._low_dates if cell.day <= MONTHS else self._plain).add(column)
+
+    def swapped(self) -> list[int]:
+        """Return the columns in which days and months changed places."""
+        return sorted((self._low_dates & self._high_texts) - self._plain)
+
+
+def _rows(
+    sheet: Any, marks: dict[int, dict[int, str]], styles: DayStyles
+) -> Iterator[tuple[int, list[str]]]:
     """Yield row numbers and cells; rows without any text are left out."""
     first_column = sheet.start[1] if sheet.start else 0
     merged = _MergedDown(sheet)
     for row, cells in enumerate(sheet.iter_rows(), start=1):
+        if row <= LOOKED_AT or row % LOOKED_AT_LATER == 0:
+            styles.note(cells)
         texts = [cell if type(cell) is str else cell_text(cell) for cell in cells]
         if row in marks:
             for column, text in marks[row].items():
@@ -123,7 +163,7 @@ def _send(piece: dict[str, object]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _send_rows(rows: Iterator[tuple[int, list[str]]]) -> None:
+def _send_rows(rows: Iterator[tuple[int, list[str]]], styles: DayStyles) -> None:
     batch: list[tuple[int, list[str]]] = []
     letters = 0
     for row in rows:
@@ -133,7 +173,7 @@ def _send_rows(rows: Iterator[tuple[int, list[str]]]) -> None:
             _send({"rows": batch})
             batch, letters = [], 0
     _send({"rows": batch})
-    _send({"done": True})
+    _send({"done": True, "swapped": styles.swapped()})
 
 
 def _read(path: str, wanted: str) -> None:
@@ -150,10 +190,11 @@ def _read(path: str, wanted: str) -> None:
         if not is_chosen:
             continue
         content = book.get_sheet_by_name(sheet.name)
-        rows = _rows(content, finder.find(sheet.name))
+        styles = DayStyles()
+        rows = _rows(content, finder.find(sheet.name), styles)
         _send({"sheet": sheet.name, "rows": list(islice(rows, HEAD_ROWS))})
         if sys.stdin.readline() == "go\n":
-            _send_rows(rows)
+            _send_rows(rows, styles)
     _send({"end": True})
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.queries.unit_tree import UnitTree
     from tracker.queries.units import UnitRow
-    from tracker.rules.count_tables import CountTable
+    from tracker.rules.count_tables import CountGroup, CountTable
     from tracker.rules.periods import Period
 
     _Counts = dict[tuple[int, int | None], GroupCounts]
@@ -162,6 +162,27 @@ def _entries(counts: _Counts, by: CountBy) -> Iterator[CountEntry]:
             yield CountEntry(group, unit.code, unit.name, found)
         else:
             yield CountEntry(group, "", fields[procedure_id], found)
+
+
+def list_line_units(
+    tree: UnitTree, *, group: CountGroup | None = None, code: str = "", name: str = ""
+) -> frozenset[int]:
+    """Return the keys of the units whose dossiers stand in one line of the form.
+
+    Args:
+        tree: Every unit.
+        group: Only in this group of the form.
+        code: Only in the row of this unit, which holds its divisions and no other unit under it.
+        name: Only of the unit with this name, where a code was given to another unit later.
+    """
+    rows = ((unit.id, _row_unit(unit.id, tree)) for unit in tree.units)
+    return frozenset(
+        key
+        for key, row in rows
+        if (group is None or GROUP_OF[row.level] is group)
+        and code in ("", row.code)
+        and name in ("", row.name)
+    )
 
 
 def _row_unit(unit_id: int, tree: UnitTree) -> UnitRow:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import RefusedError
 from tracker.queries.calendar import load_calendar
 from tracker.queries.calendar_changes import calendar_version
-from tracker.queries.dossier_counts import count_units
-from tracker.queries.dossier_lists import list_finished_late, list_listed_units, list_open_overdue
+from tracker.queries.dossier_lists import list_late_dossiers, list_listed_units
 from tracker.queries.dossier_sources import list_dossier_sources
-from tracker.rules.counts import sum_counts
+from tracker.queries.unit_counts import count_units
+from tracker.rules.counts import UnitCounts, sum_counts
 from tracker.rules.late_list_seal import ListFacts
 from tracker.rules.late_lists import RULE_TEXTS, list_title
 from tracker.rules.masking import mask_code
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from tracker.queries.accounts import Actor
     from tracker.queries.dossier_lists import DossierRow
     from tracker.queries.dossier_sources import DossierSource
-    from tracker.rules.counts import UnitCounts
     from tracker.rules.periods import Period
     from tracker.rules.rates import Share
     from tracker.services.late_list_versions import ListVersion
 
 #: What only the staff's list says of a dossier.
 INTERNAL_KEYS = ("officer",)
+_COUNTED = tuple(field.name for field in fields(UnitCounts))
 
 
 def draft_late_list(*, period: str, actor: Actor, settings: Settings) -> ListVersion:
@@ -101,6 +101,7 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
     as_of = max((source.as_of for source in sources), default=first_day)
     if not counts or not sources or as_of < first_day:
         raise RefusedError("late_list_no_data", period=period.code, last_day=last_day)
+    late, overdue = list_late_dossiers(first_day, last_day, rule, calendar)
     internal = {
         "title": list_title(period),
         "period": period.code,
@@ -113,15 +114,9 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
         "notices": _notices(sources, last_day),
         "codes": "full",
         **_units(counts),
-        "finished_late": [
-            {**_dossier(row), "finished_on": row.finished_on}
-            for row in list_finished_late(first_day, last_day, rule, calendar)
-        ],
+        "finished_late": [_dossier(row, row.finished_on) for row in late],
         # Open when the period was over; that one has ended since belongs to a later list.
-        "open_overdue": [
-            {**_dossier(row), "finished_on": None}
-            for row in list_open_overdue(last_day, rule, calendar)
-        ],
+        "open_overdue": [_dossier(row, None) for row in overdue],
     }
     return ListFacts(
         period=period.code,
@@ -147,7 +142,9 @@ def _public(internal: Mapping[str, Any], *, masks_codes: bool) -> dict[str, Any]
     """Return the list as everybody may read it: no officers, codes masked unless told."""
 
     def shown(row: Mapping[str, Any]) -> dict[str, Any]:
-        public = {key: value for key, value in row.items() if key not in INTERNAL_KEYS}
+        public = dict(row)
+        for key in INTERNAL_KEYS:
+            del public[key]
         if masks_codes:
             public["code"] = mask_code(row["code"])
         return public
@@ -181,7 +178,7 @@ def _units(counts: Mapping[int, UnitCounts]) -> dict[str, Any]:
 
 def _counts(counts: UnitCounts) -> dict[str, Any]:
     return {
-        **asdict(counts),
+        **{name: getattr(counts, name) for name in _COUNTED},
         "finished_on_time_rate": _rate(counts.finished_on_time_rate),
         "progress_rate": _rate(counts.progress_rate),
     }
@@ -196,7 +193,7 @@ def _rate(share: Share) -> dict[str, Any]:
     }
 
 
-def _dossier(row: DossierRow) -> dict[str, Any]:
+def _dossier(row: DossierRow, finished_on: date | None) -> dict[str, Any]:
     return {
         "code": row.code,
         "unit_code": row.unit_code,
@@ -213,6 +210,7 @@ def _dossier(row: DossierRow) -> dict[str, Any]:
         "flags": row.flags,
         "explanation": None,
         "apology": None,
+        "finished_on": finished_on,
     }
 
 

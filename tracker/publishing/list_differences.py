@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tracker.publishing.late_list import build_late_list
 from tracker.rules.month_changes import list_count_changes, list_unit_changes
-from tracker.rules.periods import read_period
+from tracker.rules.periods import cutoff_of, read_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,13 +65,16 @@ def compare_with_now(publication: PublicationRow, settings: Settings) -> ListDif
 
     Args:
         publication: The version, with its internal content.
-        settings: Cut-off day, rule of lateness, masking of codes.
+        settings: Rule of lateness, masking of codes.
 
     Raises:
         RefusedError: `late_list_no_data`.
     """
     frozen = publication.internal
-    now = build_late_list(read_period(publication.period), settings).internal
+    # The days are those of the list, whatever the office has chosen since.
+    cutoff = cutoff_of(publication.first_day, publication.last_day)
+    same_days = replace(settings, month_cutoff_day=cutoff)
+    now = build_late_list(read_period(publication.period), same_days).internal
     return ListDifference(
         totals=list_count_changes(frozen["totals"], now["totals"]),
         units=list_unit_changes(frozen["units"], now["units"]),

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from models import Dossier, db
 from models.vocabulary import Channel, DossierStatus, LatenessRule, Timeliness
-from tracker.queries.index_choice import off_index
+from tracker.queries.index_choice import LONG_DAYS, off_index, took_long
 from tracker.rules.counts import UnitCounts
 from tracker.rules.lateness import ENDED, HALTED
 
@@ -47,18 +48,6 @@ _RECEIVED: Final = {
 }
 
 
-def count_units(
-    first_day: date, last_day: date, rule: LatenessRule = LatenessRule.BY_DATE
-) -> dict[int, UnitCounts]:
-    """Return the counts of every unit that has a dossier in a period; see `count_groups`.
-
-    Returns:
-        Counts by unit id.
-    """
-    counts = count_groups(first_day, last_day, rule)
-    return {unit_id: unit_counts for (unit_id, _), unit_counts in counts.items()}
-
-
 def count_groups(
     first_day: date,
     last_day: date,
@@ -69,8 +58,9 @@ def count_groups(
 ) -> dict[tuple[int, int | None], UnitCounts]:
     """Return the counts of every unit, and of every procedure of it where asked for.
 
-    The classes are those of `tracker.rules.lateness.classify` with `judged_due_on` for the due
-    date. Dossiers not received by the one-stop desk are in no count.
+    Counts of units as known now come faster from `tracker.queries.unit_counts`. The classes are
+    those of `tracker.rules.lateness.classify` with `judged_due_on` for the due date. Dossiers not
+    received by the one-stop desk are in no count.
 
     Args:
         first_day: First day of the period.
@@ -189,6 +179,20 @@ def standing(last_day: date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[b
     )
 
 
+def ended_since(last_day: date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Return the first condition of `standing` in two: ended within a month of the day, and later.
+
+    Those that ended later took longer than a month, and are the few of an index of their own:
+    however much has been handled since, little of it is read.
+    """
+    ended_after, _ = standing(last_day)
+    month_on = last_day + timedelta(days=LONG_DAYS)
+    return (
+        sa.and_(ended_after, Dossier.finished_on <= month_on),
+        sa.and_(ended_after, Dossier.finished_on > month_on, took_long()),
+    )
+
+
 def is_late(rule: LatenessRule) -> sa.ColumnElement[bool]:
     """Return the condition of finished dossiers that are late."""
     by_day = Dossier.finished_on > Dossier.judged_due_on
@@ -207,7 +211,8 @@ def is_overdue(last_day: date, rule: LatenessRule) -> sa.ColumnElement[bool]:
     return sa.or_(by_day, sa.and_(on_the_day, Dossier.due_minute.is_not(None)))
 
 
-def _is_early(rule: LatenessRule) -> sa.ColumnElement[bool]:
+def is_early(rule: LatenessRule) -> sa.ColumnElement[bool]:
+    """Return the condition of finished dossiers that were done before they were due."""
     by_day = Dossier.finished_on < Dossier.judged_due_on
     if rule is LatenessRule.BY_DATE:
         return by_day
@@ -218,7 +223,7 @@ def _is_early(rule: LatenessRule) -> sa.ColumnElement[bool]:
 def _finished_class(rule: LatenessRule) -> sa.Case[int]:
     return sa.case(
         (Dossier.status != DossierStatus.FINISHED, _number(Timeliness.RETURNED)),
-        (_is_early(rule), _number(Timeliness.FINISHED_EARLY)),
+        (is_early(rule), _number(Timeliness.FINISHED_EARLY)),
         (is_late(rule), _number(Timeliness.FINISHED_LATE)),
         else_=_number(Timeliness.FINISHED_ON_TIME),
     )

@@ -10,16 +10,21 @@ import sqlalchemy as sa
 
 from models import Dossier, Procedure, Unit, db
 from models.vocabulary import DossierStatus, LatenessRule, UnitLevel
-from tracker.queries.dossier_counts import ended_inside, is_late, is_overdue, standing
+from tracker.queries.dossier_counts import (
+    ended_inside,
+    ended_since,
+    is_late,
+    is_overdue,
+    standing,
+)
 from tracker.rules.late_flags import late_flags, working_day_check
 from tracker.rules.lateness import days_late, working_days_late
 from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection
     from datetime import date
 
-    from models.vocabulary import DelayCause
     from tracker.rules.calendar import WorkingCalendar
 
 _LEVEL_RANKS = {level: rank for rank, level in enumerate(UnitLevel)}
@@ -98,12 +103,8 @@ def list_finished_late(
         rule: Whether lateness is judged by day or by minute.
         calendar: Calendar of record, for the working days.
     """
-    condition = sa.and_(
-        ended_inside(first_day, last_day),
-        Dossier.status == DossierStatus.FINISHED,
-        is_late(rule),
-    )
-    return _rows(_fetch(condition), None, calendar)
+    found = _fetch_finished_late(first_day, last_day, rule)
+    return _Maker(found, calendar).rows(found, None)
 
 
 def list_open_overdue(
@@ -118,11 +119,34 @@ def list_open_overdue(
         rule: Whether lateness is judged by day or by minute.
         calendar: Calendar of record, for the working days.
     """
-    ended_after, not_ended = standing(last_day)
+    found = _fetch_open_overdue(last_day, rule)
+    return _Maker(found, calendar).rows(found, last_day)
+
+
+def list_late_dossiers(
+    first_day: date, last_day: date, rule: LatenessRule, calendar: WorkingCalendar
+) -> tuple[list[DossierRow], list[DossierRow]]:
+    """Return both lists of a period, what they share read once; Args as for each.
+
+    Returns:
+        `list_finished_late` and `list_open_overdue`.
+    """
+    late = _fetch_finished_late(first_day, last_day, rule)
+    overdue = _fetch_open_overdue(last_day, rule)
+    maker = _Maker([*late, *overdue], calendar)
+    return maker.rows(late, None), maker.rows(overdue, last_day)
+
+
+def _fetch_finished_late(first_day: date, last_day: date, rule: LatenessRule) -> list[Any]:
+    is_finished = Dossier.status == DossierStatus.FINISHED
+    return _fetch(sa.and_(ended_inside(first_day, last_day), is_finished, is_late(rule)))
+
+
+def _fetch_open_overdue(last_day: date, rule: LatenessRule) -> list[Any]:
+    still_open = sa.and_(standing(last_day)[1], Dossier.status == DossierStatus.OPEN)
     overdue = is_overdue(last_day, rule)
-    found = _fetch(sa.and_(ended_after, overdue))
-    found += _fetch(sa.and_(not_ended, Dossier.status == DossierStatus.OPEN, overdue))
-    return _rows(found, last_day, calendar)
+    conditions = [sa.and_(condition, overdue) for condition in (*ended_since(last_day), still_open)]
+    return [row for condition in conditions for row in _fetch(condition)]
 
 
 def _fetch(condition: sa.ColumnElement[bool]) -> list[Any]:
@@ -137,58 +161,67 @@ def _fetch(condition: sa.ColumnElement[bool]) -> list[Any]:
         Dossier.finished_on,
         Dossier.term_text,
         Dossier.supplement_count,
-        Dossier.cause,
+        # As text: a flag is all that becomes of it.
+        sa.type_coerce(Dossier.cause, sa.Text),
     )
-    statement = sa.select(*columns).where(condition)
-    return list(db.session.execute(statement))
+    # Not by the session: there are no objects to load, and thousands of rows.
+    return list(db.session.connection().execute(sa.select(*columns).where(condition)).all())
 
 
-def _rows(
-    found: Iterable[tuple[Any, ...]], end_on: date | None, calendar: WorkingCalendar
-) -> list[DossierRow]:
-    """Return rows with names and days, ordered.
+class _Maker:
+    """Makes rows with names and days of what `_fetch` brought.
 
     Args:
-        found: What `_fetch` brought.
-        end_on: Day to which lateness is counted; None for the day each dossier ended.
+        found: All of it, of every list: the names it needs are read once.
         calendar: Calendar of record.
     """
-    found = list(found)
-    units = {unit.id: unit for unit in list_listed_units({row[0] for row in found})}
-    procedures = _procedures() if found else {}
-    lateness = _lateness(calendar)
-    rows = []
-    flags = _flags(calendar)
-    for (
-        unit_id,
-        procedure_id,
-        code,
-        officer,
-        received_on,
-        due_on,
-        judged_on,
-        ended_on,
-        *more,
-    ) in found:
-        unit = units[unit_id]
-        rows.append(
-            DossierRow(
-                code,
-                unit_id,
-                unit.code,
-                unit.name,
-                *procedures[procedure_id],
-                officer,
-                received_on,
-                due_on,
-                judged_on,
-                ended_on,
-                *lateness(judged_on, end_on or ended_on),
-                flags(received_on, due_on, judged_on, *more),
+
+    def __init__(self, found: list[Any], calendar: WorkingCalendar) -> None:
+        self._units = {unit.id: unit for unit in list_listed_units({row[0] for row in found})}
+        self._procedures = _procedures() if found else {}
+        self._lateness = _lateness(calendar)
+        self._flags = _flags(calendar)
+
+    def rows(self, found: list[Any], end_on: date | None) -> list[DossierRow]:
+        """Return the rows of one list, ordered.
+
+        Args:
+            found: The part of it that is on the list.
+            end_on: Day to which lateness is counted; None for the day each dossier ended.
+        """
+        units, procedures = self._units, self._procedures
+        lateness, flags = self._lateness, self._flags
+        rows = []
+        for (
+            unit_id,
+            procedure_id,
+            code,
+            officer,
+            received_on,
+            due_on,
+            judged_on,
+            ended_on,
+            *more,
+        ) in found:
+            unit = units[unit_id]
+            rows.append(
+                DossierRow(
+                    code,
+                    unit_id,
+                    unit.code,
+                    unit.name,
+                    *procedures[procedure_id],
+                    officer,
+                    received_on,
+                    due_on,
+                    judged_on,
+                    ended_on,
+                    *lateness(judged_on, end_on or ended_on),
+                    flags(received_on, due_on, judged_on, *more),
+                )
             )
-        )
-    rows.sort(key=lambda row: (units[row.unit_id].rank, -row.days_late, row.code))
-    return rows
+        rows.sort(key=lambda row: (units[row.unit_id].rank, -row.days_late, row.code))
+        return rows
 
 
 def _flags(calendar: WorkingCalendar) -> Callable[..., tuple[str, ...]]:
@@ -201,7 +234,7 @@ def _flags(calendar: WorkingCalendar) -> Callable[..., tuple[str, ...]]:
         judged_on: date | None,
         term_text: str,
         supplement_count: int | None,
-        cause: DelayCause | None,
+        cause: str | None,
     ) -> tuple[str, ...]:
         return late_flags(
             due_on=due_on,
@@ -227,7 +260,7 @@ def _lateness(calendar: WorkingCalendar) -> Callable[[date, date], tuple[int, in
 
 def _procedures() -> dict[int, tuple[str, str, str]]:
     """Return code, name and field of every procedure: some thousands in a whole country."""
-    rows = db.session.execute(
+    rows = db.session.connection().execute(
         sa.select(Procedure.id, Procedure.code, Procedure.name, Procedure.field)
     )
-    return {key: (code, name, field) for key, code, name, field in rows}
+    return {key: (code, name, field) for key, code, name, field in rows.all()}

@@ -30,6 +30,7 @@ class DossierSearch:
         unit_ids: Only of these units; None for all.
         rule: Whether lateness is judged by day or by minute.
         known_on: As the dossiers were known on that past day; None for what is known now.
+        field: Only of procedures of this field, "" for those without; None for all.
     """
 
     kind: Timeliness
@@ -38,6 +39,7 @@ class DossierSearch:
     unit_ids: Collection[int] | None
     rule: LatenessRule
     known_on: date | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +92,18 @@ def count_dossiers(search: DossierSearch) -> int:
     return db.session.scalar(statement) or 0
 
 
-def list_dossiers(search: DossierSearch, *, offset: int, limit: int) -> list[FoundDossier]:
-    """Return part of what a search finds, those due first first.
+def list_dossiers(
+    search: DossierSearch, *, offset: int = 0, limit: int | None = None
+) -> list[FoundDossier]:
+    """Return what a search finds or part of it, those due first first.
 
     Args:
         search: Which dossiers.
         offset: How many to leave out.
-        limit: At most so many.
+        limit: At most so many; None for all.
     """
     if search.known_on is not None:
-        return _of_the_past(search)[offset : offset + limit]
+        return _of_the_past(search)[offset : None if limit is None else offset + limit]
     statement = _select_found(search).offset(offset).limit(limit)
     return [FoundDossier(*row) for row in db.session.execute(statement)]
 
@@ -133,6 +137,9 @@ def _rebuilt(search: DossierSearch) -> list[FoundDossier]:
         if dossier.classify(search.first_day, search.last_day, search.rule) is search.kind
         and (search.unit_ids is None or dossier.unit_id in search.unit_ids)
     ]
+    if search.field is not None:
+        of_field = set(db.session.scalars(_procedures(search.field)))
+        wanted = [dossier for dossier in wanted if dossier.procedure_id in of_field]
     if not wanted:
         return []
     units = {row.id: row.name for row in db.session.execute(sa.select(Unit.id, Unit.name))}
@@ -169,7 +176,13 @@ def _wanted(search: DossierSearch) -> list[sa.ColumnElement[bool]]:
         conditions.append(Dossier.as_of <= search.known_on)
     if search.unit_ids is not None:
         conditions.append(Dossier.unit_id.in_(sorted(search.unit_ids)))
+    if search.field is not None:
+        conditions.append(Dossier.procedure_id.in_(_procedures(search.field)))
     return conditions
+
+
+def _procedures(field: str) -> sa.Select[int]:
+    return sa.select(Procedure.id).where(Procedure.field == field)
 
 
 def _of_kind(search: DossierSearch) -> sa.ColumnElement[bool]:

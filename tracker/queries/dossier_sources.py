@@ -64,6 +64,8 @@ def _is_in_period(source_id: int, first_day: date, last_day: date) -> bool:
         db.session.execute(
             sa.select(Dossier.id)
             .where(off_index(Dossier.source_id) == source_id, condition)
+            # In the order of the index: else PostgreSQL hopes to meet one soon in the whole table.
+            .order_by(Dossier.finished_on)
             .limit(1)
         ).first()
         for condition in (ended_inside(first_day, last_day), *standing(last_day))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from models.vocabulary import AssignmentRole, Verdict
 from tracker.queries.evaluations import list_evaluations
 from tracker.queries.units import load_tree
-from tracker.rules.periods import read_period
 from tracker.rules.rates import Share, sum_shares
 from tracker.rules.rollups import judge_group
 from tracker.rules.targets import PERCENT
@@ -66,7 +65,7 @@ class TaskRollUp:
         return achieved and bool(self.missed)
 
 
-def roll_up(period: str, directive_id: int) -> list[TaskRollUp]:
+def roll_up(period: str, directive_id: int, on: date) -> list[TaskRollUp]:
     """Return every row of a document over its lead units, in printed order.
 
     Parts are summed, then divided; percentages are never averaged. A unit's own figure is left
@@ -75,8 +74,9 @@ def roll_up(period: str, directive_id: int) -> list[TaskRollUp]:
     Args:
         period: Text form of the period.
         directive_id: The document.
+        on: Last day of the period: units stand under each other as on that day.
     """
-    ranks = _Ranks(load_tree(), read_period(period).last_day())
+    ranks = _Ranks(load_tree(), on)
     rows = list_evaluations(period, directive_id)
     return [_task(tuple(own), ranks) for _, own in groupby(rows, key=lambda row: row.task_id)]
 

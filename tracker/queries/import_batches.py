@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from models import ImportBatch, Source, User, db
+from models.vocabulary import BatchKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
-
-    from models.vocabulary import BatchKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +87,26 @@ def find_batch_of_file(
     )
     row = db.session.execute(statement).first()
     return None if row is None else _row(*row)
+
+
+def find_newest_as_of(source_id: int, batch_id: int) -> str:
+    """Return the newest ISO day another import of dossiers describes, "" when there is none.
+
+    A row that said nothing new was not written, so its own day may be older than the last import
+    that confirmed it: what is older than any import of the source overwrites nothing.
+
+    Args:
+        source_id: Where both come from.
+        batch_id: The import that asks.
+    """
+    newest = db.session.scalar(
+        sa.select(sa.func.max(ImportBatch.as_of)).where(
+            ImportBatch.source_id == source_id,
+            ImportBatch.kind == BatchKind.DOSSIERS,
+            ImportBatch.id != batch_id,
+        )
+    )
+    return "" if newest is None else newest.isoformat()
 
 
 def _select() -> sa.Select[ImportBatch, str, str]:

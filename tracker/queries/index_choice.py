@@ -1,18 +1,50 @@
-"""Tells SQLite, which plans without statistics, which of two indexes not to take."""
+"""What makes a database take the index a query was written for."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+
+from models import Dossier
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute
     from sqlalchemy.sql.compiler import SQLCompiler
 
 T = TypeVar("T")
+
+LONG_DAYS: Final = 31
+"""Dossiers that took longer have an index of their own, `ix_dossier_long`."""
+
+
+class _MonthAfter(FunctionElement[date]):
+    """The day `LONG_DAYS` after a column's, in the words of `ix_dossier_long` on each database."""
+
+    name = "month_after"
+    type = sa.Date()
+    inherit_cache = True
+
+
+@compiles(_MonthAfter)
+def _days_later(element: _MonthAfter, compiler: SQLCompiler, **options: Any) -> str:
+    return f"{compiler.process(element.clauses, **options)} + {LONG_DAYS}"
+
+
+@compiles(_MonthAfter, "sqlite")
+def _days_later_text(element: _MonthAfter, compiler: SQLCompiler, **options: Any) -> str:
+    return f"date({compiler.process(element.clauses, **options)}, '+{LONG_DAYS} days')"
+
+
+def took_long() -> sa.ColumnElement[bool]:
+    """Return the condition of `ix_dossier_long`: ended more than `LONG_DAYS` after reception.
+
+    A database takes an index of some rows only where a query says so in the same words.
+    """
+    return Dossier.finished_on > _MonthAfter(Dossier.received_on)
 
 
 class _OffIndex(FunctionElement[Any]):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from itertools import chain, repeat
+from json.encoder import encode_basestring
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
 from tracker.errors import RefusedError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 GENESIS_HEX: Final = "0" * 64
 """What the first entry of a chain names as the hash before it."""
@@ -37,7 +36,7 @@ def canonical_json(value: object) -> bytes:
             `canonical_key_not_text`, `canonical_key_twice`, `canonical_text_broken` or
             `canonical_type`: content that has no single exact form.
     """
-    return _written(value).encode()
+    return _Writers()[type(value)](value).encode()
 
 
 def sha256_hex(content: bytes) -> str:
@@ -45,19 +44,117 @@ def sha256_hex(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _written(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return json.dumps(value)
-    if isinstance(value, int):
-        return str(int(value))
-    if isinstance(value, str):
-        return json.dumps(_text(value), ensure_ascii=False)
-    if isinstance(value, Mapping):
-        members = sorted(_mapping(value).items())
-        return "{" + ",".join(f"{json.dumps(k, ensure_ascii=False)}:{v}" for k, v in members) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(map(_written, value)) + "]"
-    return _scalar(value)
+class _Writers(dict[type, Callable[[Any], str]]):
+    """What writes a value, by its type; made for one content.
+
+    A list holds thousands of rows of the same keys and a few hundred different words and days:
+    the order of keys is worked out once, a word or a day is written once, and rows are written
+    column by column.
+    """
+
+    def __init__(self) -> None:
+        words, days, self._shapes = _Words(), _Days(), _Shapes()
+        super().__init__(
+            {
+                str: words.__getitem__,
+                int: str,
+                bool: {True: "true", False: "false"}.__getitem__,
+                type(None): {None: "null"}.__getitem__,
+                date: days.__getitem__,
+            }
+        )
+        self._of_kind: tuple[tuple[type, Callable[[Any], str]], ...] = (
+            (int, lambda value: str(int(value))),
+            (str, lambda value: words[str(value)]),
+            (Mapping, self._mapping),
+            (list, self._list),
+            (tuple, self._list),
+        )
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        """Find what writes a type met for the first time."""
+        found = (write for known, write in self._of_kind if issubclass(kind, known))
+        self[kind] = write = next(found, _scalar)
+        return write
+
+    def _mapping(self, value: Mapping[Any, object]) -> str:
+        labels, pick = self._shapes[tuple(value)]
+        items = zip(labels, pick(value), strict=True)
+        return "{" + "".join([label + self[type(item)](item) for label, item in items]) + "}"
+
+    def _list(self, value: Sequence[Any]) -> str:
+        if not value:
+            return "[]"
+        if len(value) > 1 and set(map(type, value)) == {dict}:
+            keys = set(map(tuple, value))
+            if len(keys) == 1 and () not in keys:
+                return self._table(value, self._shapes[keys.pop()])
+        return "[" + ",".join(self._all(value)) + "]"
+
+    def _table(self, rows: Sequence[Any], shape: _Shape) -> str:
+        columns = map(self._all, zip(*map(shape.pick, rows), strict=True))
+        parts = chain.from_iterable(zip(map(repeat, shape.labels), columns, strict=True))
+        return "[{" + "},{".join(map("".join, zip(*parts, strict=False))) + "}]"
+
+    def _all(self, values: Sequence[object]) -> Iterator[str]:
+        kinds = set(map(type, values))
+        if len(kinds) == 1:
+            return map(self[kinds.pop()], values)
+        return (self[type(item)](item) for item in values)
+
+
+class _Words(dict[str, str]):
+    """Texts as JSON writes them."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = written = encode_basestring(_text(text))
+        return written
+
+
+class _Days(dict[date, str]):
+    """Days as JSON writes them."""
+
+    def __missing__(self, day: date) -> str:
+        self[day] = written = f'"{day.isoformat()}"'
+        return written
+
+
+class _Shape(NamedTuple):
+    """How mappings with the same keys are written.
+
+    Args:
+        labels: What stands before each value.
+        pick: What takes the values from a mapping, in that order.
+    """
+
+    labels: tuple[str, ...]
+    pick: Callable[[Mapping[Any, object]], Iterable[object]]
+
+
+class _Shapes(dict[tuple[object, ...], _Shape]):
+    """Shapes of mappings, by their keys in the order they come in."""
+
+    def __missing__(self, keys: tuple[object, ...]) -> _Shape:
+        plain: dict[str, str] = {}
+        for key in keys:
+            if not isinstance(key, str):
+                raise RefusedError("canonical_key_not_text", value=repr(key))
+            name = _text(key)
+            if name in plain:
+                raise RefusedError("canonical_key_twice", value=name)
+            plain[name] = key
+        names = sorted(plain)
+        labels = [f"{encode_basestring(name)}:" for name in names]
+        labels[1:] = [f",{label}" for label in labels[1:]]
+        self[keys] = shape = _Shape(tuple(labels), _picker([plain[name] for name in names]))
+        return shape
+
+
+def _picker(keys: list[str]) -> Callable[[Mapping[Any, object]], Iterable[object]]:
+    if len(keys) > 1:
+        return itemgetter(*keys)
+    # `itemgetter` gives the value of a single key bare.
+    return lambda value: [value[key] for key in keys]
 
 
 def _scalar(value: object) -> str:
@@ -78,24 +175,14 @@ def _scalar(value: object) -> str:
 
 
 def _text(value: str) -> str:
-    text = normalize("NFC", str(value))
+    if value.isascii():
+        return value
+    text = normalize("NFC", value)
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise RefusedError("canonical_text_broken", value=ascii(text)) from error
     return text
-
-
-def _mapping(value: Mapping[object, object]) -> dict[str, str]:
-    plain: dict[str, str] = {}
-    for key, item in value.items():
-        if not isinstance(key, str):
-            raise RefusedError("canonical_key_not_text", value=repr(key))
-        name = _text(key)
-        if name in plain:
-            raise RefusedError("canonical_key_twice", value=name)
-        plain[name] = _written(item)
-    return plain
 
 
 def chain_hash(previous_hex: str, fields: Mapping[str, str | None]) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tracker.rules.calendar import WorkingCalendar
+    from tracker.rules.terms import Term
 
 MORE_THAN_ONE_SUPPLEMENT: Final = "more_than_one_supplement"
 PARTY_OPINION: Final = DelayCause.PARTY_OPINION.value
@@ -75,12 +76,20 @@ def working_day_check(calendar: WorkingCalendar) -> Callable[[date, str], bool]:
     """
 
     @cache
+    def read(term_text: str) -> Term | None:
+        try:
+            return read_term(term_text)
+        except ReadingError:
+            return None
+
+    @cache
     def has_too_few(received_on: date, term_text: str) -> bool:
-        if not term_text:
+        term = read(term_text) if term_text else None
+        if term is None:
             return False
         try:
-            found = due_date(received_on, None, read_term(term_text), calendar, with_steps=False)
-        except (ReadingError, RefusedError):
+            found = due_date(received_on, None, term, calendar, with_steps=False)
+        except RefusedError:
             return False
         return DueFlag.TOO_FEW_WORKING_DAYS in found.flags
 

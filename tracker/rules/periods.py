@@ -153,6 +153,16 @@ def month_of(on: date, cutoff: int | None = None) -> Period:
     return Period(PeriodKind.MONTH, following.year, following.month)
 
 
+def cutoff_of(first_day: date, last_day: date) -> int | None:
+    """Return the cut-off a month was counted by, from its days as they were written down.
+
+    Args:
+        first_day: Its first day.
+        last_day: Its last day.
+    """
+    return None if first_day.day == 1 else last_day.day
+
+
 def _first_of_month(year: int, month: int) -> date:
     """Return the first of a month; months 0 and 13 lie in the neighbouring years."""
     years, index = divmod(month - 1, 12)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class Marks:
     """Which dossiers a file has named, one bit each: a hundred million cost 12.5 MB."""
@@ -16,3 +21,15 @@ class Marks:
             return False
         self._bits[at] |= bit
         return True
+
+    def mark_all(self, keys: Iterable[int]) -> set[int]:
+        """Mark dossiers; return those that were marked before."""
+        bits = self._bits
+        before: set[int] = set()
+        for key in keys:
+            at, bit = key >> 3, 1 << (key & 7)
+            if bits[at] & bit:
+                before.add(key)
+            else:
+                bits[at] |= bit
+        return before

@@ -8,11 +8,10 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-import sqlalchemy as sa
-
 from models import ImportBatch, Source, db
-from models.vocabulary import BatchKind, SourceKind
+from models.vocabulary import SourceKind
 from tracker.queries.accounts import require_role
+from tracker.queries.import_batches import find_newest_as_of
 from tracker.rules.dossier_records import DossierRecord
 from tracker.rules.rewritings import list_rewritings
 from tracker.services.dossier_alerts import AlertBook, list_missing
@@ -114,7 +113,7 @@ class DossierIntake:
         self._is_first = not has_dossiers(source_id)
         self._highest = 0 if self._is_first else highest_key()
         self._seen = Marks(self._highest)
-        self._is_older = _newest_as_of(source_id, batch_id) > self._arrival.as_of
+        self._is_older = find_newest_as_of(source_id, batch_id) > self._arrival.as_of
 
     @property
     def alert_count(self) -> int:
@@ -234,20 +233,21 @@ class DossierIntake:
     def _settle(
         self, known: Sequence[tuple[Any, ...]], records: dict[str, DossierRecord]
     ) -> list[str]:
+        mine = self._arrival.batch_id
+        repeated = self._seen.mark_all([row[0] for row in known if row[_BATCH] != mine])
+        repeated.update([row[0] for row in known if row[_BATCH] == mine])
+        differing = [row for row in known if row[_CODE:] != records[row[_CODE]]]
+        same_again = len(repeated) - sum(row[0] in repeated for row in differing)
+        if same_again:
+            self.skipped[REPEATED] += same_again
+        self.unchanged_count += len(known) - len(differing) - same_again
         refused: list[str] = []
         changed: list[tuple[tuple[Any, ...], DossierRecord]] = []
-        mine, seen = self._arrival.batch_id, self._seen
-        for row in known:
+        for row in differing:
             record = records[row[_CODE]]
-            is_repetition = row[_BATCH] == mine or not seen.mark(row[0])
-            if row[_CODE:] == record:
-                if is_repetition:
-                    self.skipped[REPEATED] += 1
-                else:
-                    self.unchanged_count += 1
-            elif (self._is_older and not self._takes_older) or self._arrival.as_of < row[2]:
+            if (self._is_older and not self._takes_older) or self._arrival.as_of < row[2]:
                 self.skipped[OLDER] += 1
-            elif is_repetition:
+            elif row[0] in repeated:
                 refused.append(record.code)
             else:
                 changed.append((row, record))
@@ -282,19 +282,3 @@ def _replaced_facts(old: DossierRecord, new: DossierRecord, old_as_of: str) -> s
     }
     facts["as_of"] = old_as_of
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _newest_as_of(source_id: int, batch_id: int) -> str:
-    """Return the newest ISO day another import of the source describes, "" when there is none.
-
-    A row that said nothing new was not written, so its own day may be older than the last import
-    that confirmed it: what is older than any import of the source overwrites nothing.
-    """
-    newest = db.session.scalar(
-        sa.select(sa.func.max(ImportBatch.as_of)).where(
-            ImportBatch.source_id == source_id,
-            ImportBatch.kind == BatchKind.DOSSIERS,
-            ImportBatch.id != batch_id,
-        )
-    )
-    return "" if newest is None else newest.isoformat()

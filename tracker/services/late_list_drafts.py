@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from models import Publication, db
 from models.vocabulary import PublicationState
 from tracker.clock import now, today
+from tracker.errors import RefusedError
 from tracker.queries.accounts import require_role
 from tracker.queries.publications import find_audit_head, find_chain_end
 from tracker.rules.late_list_seal import seal
 from tracker.rules.late_lists import STEP_ROLES, ListStep, next_state, read_reason, require_ended
+from tracker.rules.periods import cutoff_of
 from tracker.services.audit import lock_chain
 from tracker.services.late_list_versions import (
     find_published,
@@ -37,12 +39,15 @@ def require_draft(*, period: str, actor: Actor, cutoff: int | None = None) -> Pe
 
     Raises:
         ReadingError: `period_unreadable`.
-        RefusedError: `late_list_month_only`, `period_not_ended`, or the state does not allow it.
+        RefusedError: `late_list_month_only`, `period_not_ended`, `late_list_other_days`, or the
+            state does not allow it.
         ForbiddenError: `role_not_allowed`.
     """
     month = read_month(period, actor, ListStep.DRAFT)
     require_ended(month, today(), cutoff)
-    _draft_state(load_versions(month.code), ListStep.DRAFT, month.code)
+    versions = load_versions(month.code)
+    _draft_state(versions, ListStep.DRAFT, month.code)
+    _require_days(versions, month, cutoff)
     return month
 
 
@@ -57,7 +62,9 @@ def require_correction(
     month = read_month(period, actor, ListStep.CORRECT)
     read_reason(reason)
     require_ended(month, today(), cutoff)
-    _draft_state(load_versions(month.code), ListStep.CORRECT, month.code)
+    versions = load_versions(month.code)
+    _draft_state(versions, ListStep.CORRECT, month.code)
+    _require_days(versions, month, cutoff)
     return month
 
 
@@ -118,6 +125,25 @@ def _draft_state(versions: list[Publication], step: ListStep, period: str) -> No
         is_redraft = step is ListStep.DRAFT and state is PublicationState.DRAFT
         state = state if is_redraft else PublicationState.PUBLISHED
     next_state(state, step, period=period)
+
+
+def _require_days(versions: list[Publication], month: Period, cutoff: int | None) -> None:
+    """Refuse to correct a published list by a month of other days: it would be another list.
+
+    Raises:
+        RefusedError: `late_list_other_days`, when the office's cut-off changed in between.
+    """
+    published = find_published(versions)
+    first_day, last_day = month.first_day(cutoff), month.last_day(cutoff)
+    if published is None or (published.first_day, published.last_day) == (first_day, last_day):
+        return
+    raise RefusedError(
+        "late_list_other_days",
+        period=month.code,
+        first_day=published.first_day,
+        last_day=published.last_day,
+        cutoff=cutoff_of(published.first_day, published.last_day) or 0,
+    )
 
 
 def _record(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 
 from models import Publication, db
 from models.vocabulary import PublicationState
@@ -51,9 +52,15 @@ def read_month(period: str, actor: Actor, step: ListStep) -> Period:
 
 
 def load_versions(period: str) -> list[Publication]:
-    """Return the versions of a month, oldest first, as the database has them now."""
+    """Return the versions of a month, oldest first, as the database has them now.
+
+    Their contents, megabytes of text, are read when they are asked for.
+    """
     statement = (
-        sa.select(Publication).where(Publication.period == period).order_by(Publication.version)
+        sa.select(Publication)
+        .where(Publication.period == period)
+        .order_by(Publication.version)
+        .options(defer(Publication.content), defer(Publication.internal_content))
     )
     return list(db.session.scalars(statement.execution_options(populate_existing=True)))
 

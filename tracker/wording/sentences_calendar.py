@@ -33,6 +33,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "calendar_change_own": _l(
         "Người đề xuất (%(username)s) không tự áp dụng thay đổi lịch; cần một người khác."
     ),
+    "calendar_apply_unnamed": _l(
+        "Tài khoản %(username)s không phải một người nên không áp dụng thay đổi lịch được; hãy nêu"
+        " tên người đề xuất (--proposed-by) và người áp dụng (--by)."
+    ),
     "calendar_change_outdated": _l(
         "Thay đổi này được xem trước trên lịch bản %(based_on)s, nay lịch đã là bản %(version)s;"
         " hãy xem trước lại."

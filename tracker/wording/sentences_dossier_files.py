@@ -11,6 +11,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "Tệp có %(count)s dòng lỗi nên không nhập dòng nào, đúng như đã chọn (tất cả hoặc không);"
         " hãy sửa các dòng lỗi rồi nhập lại."
     ),
+    "dossier_basis_changed": _l(
+        "Danh mục đơn vị hoặc lịch làm việc vừa được sửa trong khi đọc tệp “%(name)s” nên chưa nhập"
+        " dòng nào; hãy nhập lại tệp."
+    ),
     "mapping_name_invalid": _l(
         "Tên cách ghép cột “%(value)s” không dùng được; hãy đặt tên khác “auto”, dài nhất"
         " %(maximum)s ký tự."

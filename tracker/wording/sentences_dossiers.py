@@ -26,6 +26,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "Mã hồ sơ “%(value)s” đã bị bảng tính đổi thành số; hãy định dạng cột là văn bản rồi xuất"
         " lại."
     ),
+    "dossier_procedure_code_number": _l(
+        "Mã TTHC “%(value)s” là ô số nên đã mất số 0 ở cuối; hãy định dạng cột mã là văn bản rồi"
+        " xuất lại."
+    ),
     "dossier_text_too_long": _l("Ô này dài quá %(maximum)s ký tự; hãy kiểm tra lại cột."),
     "dossier_received_missing": _l("Dòng này không có ngày tiếp nhận; hãy ghi ngày."),
     "dossier_unit_missing": _l("Dòng này không có đơn vị; hãy ghi mã hoặc tên đơn vị."),

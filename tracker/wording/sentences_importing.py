@@ -43,6 +43,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "Bảng tính “%(name)s” có nhiều trang cùng tiêu đề: %(sheets)s;"
         " hãy nêu tên trang cần đọc (--sheet)."
     ),
+    "days_and_months_swapped": _l(
+        "Cột %(columns)s của “%(name)s” có ngày, tháng bị đổi chỗ khi mở bằng chương trình đặt vùng"
+        " khác; hãy mở lại tệp gốc với các cột ngày là Văn bản (Text)."
+    ),
     "text_has_nul": _l(
         "Dòng %(row)s của tệp “%(name)s” có ký tự rỗng (NUL); hãy lưu lại thành CSV UTF-8."
     ),

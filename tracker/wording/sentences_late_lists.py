@@ -18,6 +18,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "Chưa có số liệu hồ sơ của kỳ %(period)s (đến %(last_day)s); không có số liệu"
         " không có nghĩa là không ai chậm, hãy nhập số liệu rồi lập danh sách."
     ),
+    "late_list_other_days": _l(
+        "Danh sách kỳ %(period)s đã công bố tính từ %(first_day)s đến %(last_day)s, nay ngày chốt"
+        " đã khác; hãy đặt lại TRACKER_MONTH_CUTOFF_DAY=%(cutoff)s khi lập bản đính chính."
+    ),
     "late_list_missing": _l("Chưa có danh sách kỳ %(period)s; hãy lập dự thảo trước."),
     "late_list_version_missing": _l(
         "Danh sách kỳ %(period)s không có bản số %(version)s; hãy xem các bản đang có."

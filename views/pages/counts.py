@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
 
+from models.vocabulary import Timeliness
 from tracker.rules.count_tables import STANDSTILLS, CountBy
 from tracker.wording.count_tables import explain_broken, line_name
 from tracker.wording.labels import label
 from views.formatting import show_percent
+from views.pages.form_rows import has_listed_rows, line_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tracker.publishing.count_tables import PeriodCounts
-    from tracker.rules.count_tables import CountLine, CountTable
+    from tracker.rules.count_tables import CountLine
     from tracker.rules.rates import Share
 
 BY_WORDS: Final[Mapping[str, CountBy]] = {
@@ -25,6 +27,12 @@ BY_WORDS: Final[Mapping[str, CountBy]] = {
     "linh-vuc": CountBy.FIELD,
 }
 """Values of `nhom` in the address."""
+
+_LISTED: Final = {
+    "finished_late": Timeliness.FINISHED_LATE,
+    "open_overdue": Timeliness.OPEN_OVERDUE,
+}
+"""Columns whose dossiers can be listed."""
 
 _ROMAN: Final = ("I", "II", "III", "IV")
 
@@ -42,6 +50,7 @@ class FormLine:
         progress: Done in time or open within term, of done and open.
         standstills: Dossiers in each status of `STANDSTILLS`.
         is_broken: Whether a sum of this line does not come out.
+        urls: Addresses of the dossiers of each column, "" where there is no listing of them.
     """
 
     number: str
@@ -52,6 +61,7 @@ class FormLine:
     progress: Share
     standstills: tuple[int, ...]
     is_broken: bool
+    urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ def build_form_table(counts: PeriodCounts) -> FormTable:
     as_of = counts.data_as_of
     return FormTable(
         counts=counts,
-        lines=tuple(_lines(table)),
+        lines=tuple(_lines(counts)),
         failures=tuple(explain_broken(table)),
         is_empty=not table.sections,
         is_running=as_of is not None and as_of < counts.judged_on,
@@ -120,26 +130,35 @@ def form_csv_rows(table: FormTable) -> tuple[list[str], list[list[object]]]:
     return header, rows
 
 
-def _lines(table: CountTable) -> list[FormLine]:
-    found = []
+def _lines(counts: PeriodCounts) -> list[FormLine]:
+    table, found = counts.table, []
     for roman, section in zip(_ROMAN, table.sections, strict=False):
-        found.append(_line(section.subtotal, roman, table.by))
+        found.append(_line(section.subtotal, roman, counts))
         found += [
-            _line(line, str(number), table.by) for number, line in enumerate(section.lines, start=1)
+            _line(line, str(number), counts) for number, line in enumerate(section.lines, start=1)
         ]
-    return [*found, _line(table.total, "", table.by)]
+    return [*found, _line(table.total, "", counts)]
 
 
-def _line(line: CountLine, number: str, by: CountBy) -> FormLine:
+def _line(line: CountLine, number: str, whole: PeriodCounts) -> FormLine:
     counts = line.counts.counts
     kind = "row" if line.is_row else "total" if line.group is None else "subtotal"
+    columns = asdict(line.form)
     return FormLine(
         number=number,
-        name=line_name(line, by),
+        name=line_name(line, whole.table.by),
         kind=kind,
-        columns=tuple(asdict(line.form).values()),
+        columns=tuple(columns.values()),
         finished_on_time=counts.finished_on_time_rate,
         progress=counts.progress_rate,
         standstills=tuple(line.counts.standstills.get(status, 0) for status in STANDSTILLS),
         is_broken=bool(line.broken()),
+        urls=tuple(_url(line, name, count, whole) for name, count in columns.items()),
     )
+
+
+def _url(line: CountLine, column: str, count: int, whole: PeriodCounts) -> str:
+    kind = _LISTED.get(column)
+    if kind is None or not count or not has_listed_rows(whole):
+        return ""
+    return line_url(whole, line, kind)

@@ -10,6 +10,7 @@ from flask import request, url_for
 from tracker.clock import today
 from tracker.errors import ReadingError
 from tracker.queries.directives import DirectiveRow, get_directive, list_directives
+from tracker.queries.evaluation_inputs import is_in_force
 from tracker.queries.evaluations import EvaluatedPeriod, list_evaluated_periods
 from tracker.rules.periods import Period, month_of, read_period
 from tracker.runtime import current_settings
@@ -97,9 +98,8 @@ def matrix_url(directive_code: str, period: str) -> str:
 
 def is_covered(directive: DirectiveRow, period: Period) -> bool:
     """Return whether a document is in force on a day of a period."""
-    starts_late = directive.effective_from and directive.effective_from > period.last_day()
-    ends_early = directive.effective_to and directive.effective_to < period.first_day()
-    return not (starts_late or ends_early)
+    cutoff = current_settings().month_cutoff_day
+    return is_in_force(directive, period.first_day(cutoff), period.last_day(cutoff))
 
 
 def _choose(directives: Sequence[DirectiveRow], code: str) -> DirectiveRow:

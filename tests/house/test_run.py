@@ -1,0 +1,114 @@
+"""`make test` on a poor machine says plainly what it left out, and --all makes that a failure."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests import run as runner
+
+pytestmark = pytest.mark.one_database
+
+BROWSER = "LEFT OUT: the browser tests: no Chromium here"
+SERVER = "LEFT OUT: the PostgreSQL run: no server here"
+COVERAGE = "LEFT OUT: how much of the code the tests run"
+
+Run = Callable[..., tuple[int, list[str]]]
+
+
+@pytest.fixture
+def commands() -> list[list[str]]:
+    """Every command that was run."""
+    return []
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], commands: list[list[str]]
+) -> Run:
+    """Return a function that runs everything, where each command does nothing but succeed."""
+
+    def go(
+        *flags: str, has_browser: bool = False, has_server: bool = False, failing: str = ""
+    ) -> tuple[int, list[str]]:
+        def record(command: list[str], **_: str) -> bool:
+            commands.append(command)
+            return not failing or failing not in command
+
+        @contextmanager
+        def server(_: Path) -> Iterator[str]:
+            yield "postgresql://nowhere"
+
+        monkeypatch.setattr(runner, "run", record)
+        monkeypatch.setattr(runner, "postgresql", server)
+        monkeypatch.setattr(runner, "chromium", lambda: "/x/chromium" if has_browser else "")
+        monkeypatch.setattr(
+            runner, "postgresql_programs", lambda: Path("/x") if has_server else None
+        )
+        monkeypatch.setattr(sys, "argv", ["run.py", *flags])
+        return runner.main(), capsys.readouterr().out.strip().splitlines()
+
+    return go
+
+
+def test_everything_there_is_everything_run(run: Run, commands: list[list[str]]) -> None:
+    assert run(has_browser=True, has_server=True)[1][-1] == "All checks and tests passed."
+    assert sum(command[0] == "pytest" for command in commands) == 3
+    assert sum(command[0] == "coverage" for command in commands) == 2
+
+
+@pytest.mark.parametrize(
+    ("has_browser", "has_server", "told"),
+    [
+        (False, False, [BROWSER, SERVER, COVERAGE]),
+        (True, False, [SERVER, COVERAGE]),
+        (False, True, [BROWSER, COVERAGE]),
+    ],
+    ids=["neither", "no-server", "no-browser"],
+)
+def test_the_last_lines_name_what_was_left_out(
+    run: Run, has_browser: bool, has_server: bool, told: list[str]
+) -> None:
+    status, lines = run(has_browser=has_browser, has_server=has_server)
+
+    assert status == 0
+    assert lines[-1] == "What ran passed. NOT EVERYTHING RAN: see the lines above."
+    assert len(lines) == len(told) + 1
+    assert all(line.startswith(start) for line, start in zip(lines, told, strict=False))
+
+
+def test_with_all_a_part_left_out_is_a_failure(run: Run) -> None:
+    status, lines = run("--all", has_browser=True)
+
+    assert status == 1
+    assert lines[-1] == "FAILED: what ran passed, but --all asks for every part."
+    assert lines[0].startswith(SERVER)
+
+
+@pytest.mark.parametrize("flags", [(), ("--all",)])
+def test_a_failure_is_one_whatever_was_left_out(run: Run, flags: tuple[str, ...]) -> None:
+    status, lines = run(*flags, failing="mypy")
+
+    assert status == 1
+    assert lines[-1] == "FAILED: see above."
+    assert not any(line.startswith(COVERAGE) for line in lines)
+
+
+def test_one_part_alone_tells_of_that_part_only(run: Run) -> None:
+    assert run("--only", "lint") == (0, ["All checks and tests passed."])
+    status, lines = run("--only", "browser", "--all")
+    assert (status, lines[0].startswith(BROWSER), len(lines)) == (1, True, 2)
+
+
+def test_nothing_is_installed_by_anybody_but_root(
+    monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]
+) -> None:
+    monkeypatch.setattr(runner.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(runner, "run", lambda command, **_: bool(commands.append(command)) or True)
+
+    assert not runner.install("chromium")
+    assert commands == []
