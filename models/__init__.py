@@ -9,6 +9,8 @@ from models.dossier import Dossier, DossierRevision, IntegrityAlert, Procedure
 from models.evaluation import Evaluation, EvaluationRun, Publication
 from models.indicator import Catalogue, Indicator, LevelView
 from models.measurement import ImportBatch, Measurement, Source
+from models.pull import PullCall, PullRun, RawBody, SourceUnit
+from models.reconciliation import Difference
 from models.task import Assignment, Target, Task
 from models.unit import (
     Unit,
@@ -29,6 +31,7 @@ __all__ = [
     "CalendarDay",
     "Catalogue",
     "ColumnMapping",
+    "Difference",
     "Directive",
     "Dossier",
     "DossierRevision",
@@ -42,7 +45,11 @@ __all__ = [
     "Measurement",
     "Procedure",
     "Publication",
+    "PullCall",
+    "PullRun",
+    "RawBody",
     "Source",
+    "SourceUnit",
     "Target",
     "Task",
     "Unit",

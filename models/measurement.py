@@ -24,6 +24,13 @@ class Source(Base):
     kind: Mapped[SourceKind] = mapped_column(closed_list(SourceKind, "kind"))
     is_sample: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    #: Which source speaks where several state one figure: the lowest rank, then the newest.
+    rank: Mapped[int] = mapped_column(default=100, server_default="100")
+    #: Figures older than this many days are stale (số liệu cũ); None sets no limit.
+    max_age_days: Mapped[int | None]
+    #: Since when no call is made until a person has looked, and the code of what happened.
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stopped_code: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
 
 
 class ImportBatch(Base):
