@@ -13,6 +13,7 @@ BENCHMARKS: Final = {
     "import": "benchmarks.import_dossiers",
     "evaluation": "benchmarks.evaluation",
     "late-list": "benchmarks.late_list",
+    "scores": "benchmarks.scores",
 }
 
 

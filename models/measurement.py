@@ -74,6 +74,7 @@ class Measurement(Base):
     __table_args__ = (
         sa.UniqueConstraint("indicator_id", "unit_id", "period", "source_id", "revision"),
         sa.Index("ix_measurement_period_indicator", "period", "indicator_id", "unit_id"),
+        sa.Index("ix_measurement_source_period", "source_id", "period", "as_of"),
         sa.CheckConstraint("numerator >= 0", name="numerator"),
         sa.CheckConstraint("denominator >= 0", name="denominator"),
         sa.CheckConstraint("(numerator IS NULL) = (denominator IS NULL)", name="both_parts"),

@@ -39,6 +39,9 @@ class PullRun(Base):
     unchanged_count: Mapped[int] = mapped_column(default=0)
     rejected_count: Mapped[int] = mapped_column(default=0)
     skipped_count: Mapped[int] = mapped_column(default=0)
+    #: How many units the source named, and SHA-256 of their keys in order: the set as it was.
+    unit_count: Mapped[int] = mapped_column(default=0)
+    unit_key: Mapped[str] = mapped_column(sa.String(64), default="")
     #: The import its figures went in with; None where nothing was taken in.
     batch_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("import_batch.id", ondelete="RESTRICT"), index=True

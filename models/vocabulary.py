@@ -225,6 +225,7 @@ class DifferenceCause(StrEnum):
     MISSING_UNIT = "missing_unit"
     DOSSIER_IN_ONE_ONLY = "dossier_in_one_only"
     DATES_DIFFER = "dates_differ"
+    NOT_STATED = "not_stated"
     UNEXPLAINED = "unexplained"
 
 

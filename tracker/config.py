@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from models.vocabulary import Language, LatenessRule
 from tracker.errors import RefusedError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SECRET_BYTES: Final = 32
 MEBIBYTE: Final = 1024 * 1024
+_PORTS: Final = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Settings:
         idle_minutes: A login ends after this long without a request.
         session_hours: A login ends after this long in any case.
         masks_codes: Whether public pages hide most of a dossier's code.
+        sources_file: The file of sources; `sources.toml` in `instance` if not given.
+        egress: Where calls may go, as `origin_of` writes it; nowhere unless told.
+        fetch_limit_bytes: Largest reply of a source.
+        fetch_limit_seconds: Longest a call to a source may take, from name to last byte.
     """
 
     instance: Path
@@ -61,6 +67,15 @@ class Settings:
     idle_minutes: int = 30
     session_hours: int = 12
     masks_codes: bool = True
+    sources_file: Path | None = None
+    egress: tuple[str, ...] = ()
+    fetch_limit_bytes: int = 50 * MEBIBYTE
+    fetch_limit_seconds: int = 60
+
+    @property
+    def sources_path(self) -> Path:
+        """Return where the file of sources is."""
+        return self.sources_file or self.instance / "sources.toml"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -96,6 +111,10 @@ class Settings:
             idle_minutes=read.whole("TRACKER_IDLE_MINUTES", 30, 1, 24 * 60),
             session_hours=read.whole("TRACKER_SESSION_HOURS", 12, 1, 24 * 7),
             masks_codes=read.flag("TRACKER_MASK_CODES", default=True),
+            sources_file=read.path("TRACKER_SOURCES"),
+            egress=read.origins("TRACKER_EGRESS"),
+            fetch_limit_bytes=read.whole("TRACKER_FETCH_LIMIT_MB", 50, 1, 500) * MEBIBYTE,
+            fetch_limit_seconds=read.whole("TRACKER_FETCH_LIMIT_SECONDS", 60, 1, 600),
         )
 
 
@@ -125,6 +144,46 @@ class _Reader:
 
     def flag(self, name: str, *, default: bool) -> bool:
         return self.choice(name, ("0", "1"), "1" if default else "0") == "1"
+
+    def path(self, name: str) -> Path | None:
+        text = self._environ.get(name, "").strip()
+        return Path(text).resolve() if text else None
+
+    def origins(self, name: str) -> tuple[str, ...]:
+        found: list[str] = []
+        for text in filter(None, map(str.strip, self._environ.get(name, "").split(","))):
+            origin = origin_of(text)
+            # A path would look like a limit, and would be none.
+            if origin is None or urlsplit(text).path.strip("/") or "?" in text:
+                raise RefusedError(
+                    "setting_invalid", name=name, value=text, allowed="https://host[:port], …"
+                )
+            found.append(origin)
+        return tuple(dict.fromkeys(found))
+
+
+def origin_of(address: str) -> str | None:
+    """Return where an address leads, "https://host:443"; None when it is not a plain address.
+
+    The one reading of an address in the product: what it says is what is called, so a name or
+    password in it, a blank, a backslash or a letter outside ASCII is refused and never repaired.
+
+    Args:
+        address: scheme://host[:port][/path][?query]; http or https.
+    """
+    if not address.isascii() or "\\" in address or any(not "!" <= sign <= "~" for sign in address):
+        return None
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc or parts.fragment:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    if port is None and parts.netloc.endswith(":"):
+        return None
+    return f"{parts.scheme}://{host}:{_PORTS[parts.scheme] if port is None else port}"
 
 
 def _database_url(url: str, instance: Path) -> str:

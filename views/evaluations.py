@@ -14,6 +14,7 @@ from tracker.errors import RefusedError
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.directives import list_directives
 from tracker.queries.evaluations import list_evaluated_periods
+from tracker.queries.freshness import load_freshness
 from tracker.rules.periods import month_of
 from tracker.runtime import current_settings
 from tracker.services.evaluations import EVALUATING_ROLES
@@ -23,6 +24,7 @@ from views.errors import REFUSED, status_of
 from views.formatting import show_number, show_period
 from views.forms.evaluations import EvaluationForm
 from views.navigation import own_address
+from views.pages.freshness import headline_of, word_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -57,8 +59,7 @@ def run() -> ResponseReturnValue:
 
 
 def _form() -> EvaluationForm:
-    last = month_of(today(), current_settings().month_cutoff_day).previous()
-    form = EvaluationForm(period=last.code)
+    form = EvaluationForm(period=_last_month())
     form.directive.choices = [
         SelectChoice("", _("Mọi văn bản có hiệu lực trong kỳ")),
         *(SelectChoice(row.code, row.number) for row in list_directives()),
@@ -66,11 +67,22 @@ def _form() -> EvaluationForm:
     return form
 
 
+def _last_month() -> str:
+    return month_of(today(), current_settings().month_cutoff_day).previous().code
+
+
 def _render(form: EvaluationForm, status: int) -> ResponseReturnValue:
+    periods, last = list_evaluated_periods(), _last_month()
+    codes = [last, *(row.period for row in periods)]
+    cutoff = current_settings().month_cutoff_day
+    fresh = load_freshness(codes, on=today(), cutoff=cutoff)
     page = render_template(
         "evaluations/index.html",
         form=form,
-        periods=list_evaluated_periods(),
+        periods=periods,
+        words={code: word_of(rows) for code, rows in fresh.items()},
+        fed=frozenset(code for code, rows in fresh.items() if rows),
+        headline_lines=headline_of(fresh[last]),
         can_evaluate=current_actor().role in EVALUATING_ROLES,
     )
     return page, status

@@ -18,9 +18,12 @@ from tracker.rules.periods import read_period
 from tracker.rules.rates import Share, percent_text
 from tracker.runtime import current_language
 from tracker.wording.labels import label
+from tracker.wording.scores import points_text
 from tracker.wording.sentences import SENTENCES, sentence
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from flask import Flask
 
     from tracker.rules.periods import Period
@@ -52,6 +55,11 @@ def show_instant(value: datetime | None) -> str:
 def show_number(value: int | None) -> str:
     """Return a count with its thousands grouped: "1.234", in English "1,234"."""
     return "" if value is None else _signs(format_count(value))
+
+
+def show_points(value: Decimal | None) -> str:
+    """Return points to two decimals: "15,68", in English "15.68"; blank where there are none."""
+    return _signs(points_text(value))
 
 
 def show_percent(value: Share | Mapping[str, Any] | None) -> str:
@@ -112,6 +120,7 @@ def init_formatting(app: Flask) -> None:
         instant=show_instant,
         number=show_number,
         percent=show_percent,
+        points=show_points,
         label=label,
         period=show_period,
         unit=show_unit,

@@ -24,6 +24,7 @@ from views.errors import REFUSED, status_of
 from views.formatting import show_period
 from views.forms.lists import DraftForm, ReasonForm, ReleaseForm
 from views.navigation import paginate
+from views.pages.freshness import build_pull_headline
 from views.pages.lists import build_list_page
 
 if TYPE_CHECKING:
@@ -184,8 +185,11 @@ def _done(made: ListVersion, text: str) -> ResponseReturnValue:
 
 
 def _draft_form() -> DraftForm:
-    last = month_of(today(), current_settings().month_cutoff_day).previous()
-    return DraftForm(period=last.code)
+    return DraftForm(period=_last_month())
+
+
+def _last_month() -> str:
+    return month_of(today(), current_settings().month_cutoff_day).previous().code
 
 
 def _index(form: DraftForm, status: int) -> ResponseReturnValue:
@@ -194,6 +198,7 @@ def _index(form: DraftForm, status: int) -> ResponseReturnValue:
         form=form,
         page=paginate(list_publications()),
         can_draft=current_actor().role in STEP_ROLES[ListStep.DRAFT],
+        headline_lines=build_pull_headline(_last_month()),
     )
     return page, status
 

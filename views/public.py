@@ -16,6 +16,7 @@ from tracker.queries.publications import (
 from tracker.rules.canonical import sha256_hex
 from views.access import access
 from views.navigation import paginate
+from views.pages.freshness import headline_of_notices
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -107,6 +108,7 @@ def _show(found: PublicationRow) -> ResponseReturnValue:
         late=paginate(shown.finished_late, name="trang-cham"),
         overdue=paginate(shown.open_overdue, name="trang-qua-han"),
         versions=versions,
+        headline_lines=headline_of_notices(content.notices),
     )
 
 

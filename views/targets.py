@@ -35,7 +35,8 @@ from views.pages.target_files import (
     overview_rows,
     task_rows,
 )
-from views.pages.targets import build_lines, list_units_of_task
+from views.pages.targets import build_lines
+from views.pages.task_units import list_units_of_task
 from views.pages.units import unit_url
 from views.pages.words import LEADS_ONLY, VERDICTS
 
@@ -48,7 +49,8 @@ if TYPE_CHECKING:
     from tracker.queries.unit_directory import UnitDirectory
     from views.pages.filters import Chip, Option
     from views.pages.frame import Frame
-    from views.pages.targets import TargetLine, UnitLineOfTask
+    from views.pages.targets import TargetLine
+    from views.pages.task_units import UnitLineOfTask
 
 bp = Blueprint("targets", __name__)
 

@@ -12,13 +12,16 @@ KINDS = "portal one_stop unit_report document sample file".split()
 FROZEN = "pull_call", "raw_body"
 ENDED = (
     "source_id period connector state started_at finished_at created_by captured_at call_count "
-    "row_count added_count updated_count unchanged_count rejected_count skipped_count batch_id "
-    "findings quality error_code error_params".split()
+    "row_count added_count updated_count unchanged_count rejected_count skipped_count unit_count unit_key "
+    "batch_id findings quality error_code error_params".split()
 )
 
 
 def upgrade() -> None:
     _widen_source([*KINDS, "dossiers"])
+    op.create_index(
+        "ix_measurement_source_period", "measurement", ["source_id", "period", "as_of"]
+    )
     _create_runs()
     _create_replies()
     _create_differences()
@@ -72,6 +75,8 @@ def _create_runs() -> None:
         sa.Column("unchanged_count", sa.Integer(), nullable=False),
         sa.Column("rejected_count", sa.Integer(), nullable=False),
         sa.Column("skipped_count", sa.Integer(), nullable=False),
+        sa.Column("unit_count", sa.Integer(), nullable=False),
+        sa.Column("unit_key", sa.String(length=64), nullable=False),
         sa.Column("batch_id", sa.Integer()),
         sa.Column("findings", sa.Text()),
         sa.Column("quality", sa.Text()),
@@ -146,7 +151,8 @@ def _create_replies() -> None:
 
 def _create_differences() -> None:
     causes = (
-        "day_rule denominator sync_delay missing_unit dossier_in_one_only dates_differ unexplained"
+        "day_rule denominator sync_delay missing_unit dossier_in_one_only dates_differ not_stated"
+        " unexplained"
     )
     op.create_table(
         "difference",
@@ -232,6 +238,7 @@ def _freeze_postgresql() -> None:
 def downgrade() -> None:
     for table in "difference", "source_unit", "pull_call", "raw_body", "pull_run":
         op.drop_table(table)
+    op.drop_index("ix_measurement_source_period", "measurement")
     with op.batch_alter_table("source") as table:
         for column in "stopped_code", "stopped_at", "max_age_days", "rank":
             table.drop_column(column)

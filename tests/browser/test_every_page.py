@@ -31,6 +31,8 @@ STAFF_PAGES = (
     "/canh-bao?tinh-trang=tat-ca",
     "/nhap-so-lieu",
     "/nhap-so-lieu/1",
+    "/nguon-so-lieu",
+    "/nguon-so-lieu/CONG-DVCQG",
     "/danh-gia",
     "/lich/thay-doi",
     "/cong-bo",

@@ -140,7 +140,7 @@ def test_show_for_people_sums_up_units_and_says_what_is_known_until_when(
     assert "UBND xã Một" in shown
     assert "Tổng cộng" in shown
     assert "0 % (0/1)" in shown
-    assert "Số liệu của nguồn one-stop chỉ đến ngày 30/03/2024" in shown
+    assert "Số liệu mới đến ngày 30/03/2024, chưa đủ kỳ; nguồn one-stop" in shown
 
 
 def test_an_old_version_stays_readable_under_its_number(late_list: RunCli) -> None:

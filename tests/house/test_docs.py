@@ -21,6 +21,7 @@ WRITING = {
     "tracker units import",
     "tracker import measurements",
     "tracker import dossiers",
+    "tracker pull",
 }
 
 

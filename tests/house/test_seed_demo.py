@@ -94,21 +94,40 @@ def test_quality_flags_are_carried() -> None:
         ("766-1.3", "province_wide"): 10,
         ("766-1.4", "TEMP_NATIONAL_REPORT_DENOMINATOR"): 10,
         ("766-1.4", "NO_NATIONAL_REPORT_DATA"): 1,
+        ("766-3.4", "meaning_unsure"): 164,
         ("CLGQ", "nothing_received"): 2,
     }
 
 
 def test_every_figure_and_score_belongs_to_a_unit_once() -> None:
     keys = Counter((row["unit_code"], row["indicator"], row["period"]) for row in MEASUREMENTS)
-    scored = Counter((row["unit_code"], row["group_code"]) for row in SCORES)
+    scored = Counter((row["unit_code"], row["indicator"]) for row in SCORES)
 
     assert max(keys.values()) == max(scored.values()) == 1
     assert {code for code, *_ in [*keys, *scored]} <= PHU_THO_CODES
-    assert {period for *_, period in keys} == {"2026-08"}
+    assert {period for *_, period in keys} == {"2026-08"} == {row["period"] for row in SCORES}
     assert Counter(group for _, group in scored) == {
         **dict.fromkeys(["TDGQ", "CLGQ", "TTTT"], 164),
         **dict.fromkeys(["CKMB", "MDSH", "MDHL"], 11),
     }
+
+
+def test_points_that_stand_in_both_files_are_equal() -> None:
+    printed = {row["unit_code"]: row for row in SCORES if row["indicator"] == "CLGQ"}
+    repeated = figures("CLGQ")
+
+    assert len(repeated) == 163
+    for row in repeated:
+        same = printed[row["unit_code"]]
+        assert (row["value"], row["quality"], row["note"]) == (
+            same["value"],
+            same["quality"],
+            same["note"],
+        )
+
+
+def test_no_points_stand_above_their_maximum() -> None:
+    assert all(float(row["value"]) <= float(row["max_score"]) for row in SCORES)
 
 
 def test_every_sample_row_says_that_it_is_one() -> None:

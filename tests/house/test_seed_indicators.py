@@ -7,7 +7,16 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
+from models.vocabulary import DelayCause
+
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+FEWER_IS_BETTER = {
+    "766-2.2",
+    "HS-finished_late",
+    "HS-open_overdue",
+    "HS-average_days",
+    "HS-average_working_days",
+}
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -39,14 +48,34 @@ def test_indicators_belong_to_a_catalogue_and_name_their_parts() -> None:
         "KT-2021": 14,
         "BC131": 1,
         "766-DIEM": 7,
+        "HS": 30,
     }
     assert set(per_catalogue) == catalogues
     for row in found:
-        assert row["direction"] == ("lower" if row["code"] == "766-2.2" else "higher")
+        fewer_is_better = row["code"] in FEWER_IS_BETTER or row["group_code"] == "HS-NN"
+        assert row["direction"] == ("lower" if fewer_is_better else "higher"), row["code"]
         assert row["attributable"] in {"yes", "no", "partly"}
         for column in ("name", "name_en", "numerator", "denominator", "evidence"):
             assert row[column], (row["code"], column)
         assert (row["threshold"] != "") == row["rule"].startswith("threshold")
+
+
+def test_counts_of_dossiers_are_never_scored_and_name_every_cause_of_delay() -> None:
+    own = [row for row in rows("indicators.csv") if row["catalogue"] == "HS"]
+    assert {(row["max_points"], row["rule"], row["levels"]) for row in own} == {
+        ("", "unscored", "")
+    }
+    causes = {row["code"] for row in own if row["group_code"] == "HS-NN"}
+    assert causes == {f"HS-late_{cause.value}" for cause in DelayCause} | {"HS-late_unstated"}
+    for row in own:
+        is_count = row["unit_of_measure"] == "hồ sơ"
+        assert is_count == (row["denominator"] == "không có: là số đếm"), row["code"]
+
+
+def test_no_name_stands_for_two_indicators() -> None:
+    own = [row["name"].casefold() for row in rows("indicators.csv") if row["catalogue"] == "HS"]
+    names = Counter(row["name"].casefold() for row in rows("indicators.csv"))
+    assert [name for name in own if names[name] > 1] == []
 
 
 def test_levels_see_four_nine_and_seven_views() -> None:

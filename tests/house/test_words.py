@@ -31,6 +31,9 @@ CODED = {
     "ForbiddenError": 0,
     "ConflictError": 0,
     "ReadingError": 0,
+    "PullFailedError": 0,
+    "PullStoppedError": 0,
+    "Finding": 0,
     "RowError": 3,
 }
 #: Functions whose first argument is a code.

@@ -151,6 +151,7 @@ def test_the_provinces_own_figure_repeated_is_not_summed(present: None) -> None:
     assert found.share is not None
     assert found.share.denominator == 2
     assert [row.unit_code for row in found.left_out] == ["A"]
+    assert found.counts[Verdict.NOT_APPLICABLE] == 1
 
 
 def test_bare_percentages_are_counted_and_not_summed(present: None) -> None:

@@ -147,13 +147,13 @@ def test_the_fast_way_and_the_rule_never_disagree(
 ) -> None:
     target = TargetRow(comparator, value, None, "%", "", date.min, date.max, "")
     figure: Figure = (1, parts[0], parts[1], None, "")
-    flagged: Figure = (1, parts[0], parts[1], None, "province_wide")
+    flagged: Figure = (1, parts[0], parts[1], None, "TEMP_NATIONAL_REPORT_DENOMINATOR")
 
-    ((_, fast), (_, slow)) = _by_share(target, [1, 2], {1: figure, 2: flagged}, {})
+    ((_, fast), (_, slow)) = _by_share(target, [1, 2], {1: figure, 2: flagged}, {}, frozenset())
 
     ruled = judge(Actual(parts[0], parts[1]), TargetLevel(comparator, value))
     assert (fast[1], fast[8]) == (ruled.verdict.value, ruled.shortfall)
-    assert slow[2] == f"{fast[2]}|province_wide"
+    assert slow[2] == f"{fast[2]}|temporary_denominator"
     assert (slow[1], slow[8]) == (fast[1], fast[8])
 
 
@@ -209,8 +209,24 @@ def test_a_percentage_without_parts_is_judged_but_not_verifiable(
             ("temporary_denominator",), id="a-temporary-denominator-is-said",
         ),
         pytest.param(
-            "province_wide", (1, 9), Verdict.MISSED, "short_units", ("province_wide",),
-            id="a-figure-of-the-province-is-said",
+            "province_wide", (1, 9), Verdict.NOT_APPLICABLE, "province_wide", (),
+            id="a-figure-of-the-province-is-never-charged-to-a-unit",
+        ),
+        pytest.param(
+            "province_wide", (9, 9), Verdict.NOT_APPLICABLE, "province_wide", (),
+            id="nor-counted-in-its-favour",
+        ),
+        pytest.param(
+            "province_wide|TEMP_NATIONAL_REPORT_DENOMINATOR", (1, 9), Verdict.NOT_APPLICABLE,
+            "province_wide", (), id="whatever-else-is-said-of-it",
+        ),
+        pytest.param(
+            "meaning_unsure", (1, 9), Verdict.NO_DATA, "meaning_unsure", (),
+            id="what-nobody-understands-judges-nobody",
+        ),
+        pytest.param(
+            "NO_NATIONAL_REPORT_DATA|province_wide", (0, 0), Verdict.NO_DATA,
+            "no_national_report", (), id="silence-is-silence-of-the-province-too",
         ),
         pytest.param(
             "ước tính", (9, 9), Verdict.ACHIEVED, "reached", (), id="other-words-change-nothing",
@@ -233,6 +249,53 @@ def test_what_a_source_says_of_its_figure_is_kept_with_the_verdict(
     row = only()
     assert (row.verdict, row.reason, row.notes) == (verdict, reason, notes)
     assert row.quality == quality
+
+
+def test_only_the_province_answers_for_the_figure_of_the_province(office: Office) -> None:
+    office.measured(leads=(office.first, office.province))
+    office.figure(1, 9, quality="province_wide")
+    office.figure(1, 9, unit_id=office.province, quality="province_wide")
+
+    evaluate()
+
+    assert {
+        row.unit_code: (row.verdict, row.reason, row.notes) for row in list_evaluations(PERIOD)
+    } == {
+        "X1": (Verdict.NOT_APPLICABLE, "province_wide", ()),
+        "P": (Verdict.MISSED, "short_units", ()),
+    }
+
+
+@pytest.mark.parametrize(
+    ("quality", "verdict"),
+    [("province_wide", Verdict.NOT_APPLICABLE), ("meaning_unsure", Verdict.NO_DATA)],
+)
+def test_a_flagged_number_that_is_no_percentage_judges_no_unit_either(
+    office: Office, quality: str, verdict: Verdict
+) -> None:
+    days = make_indicator("T.2", "Thời gian giải quyết", unit_of_measure="ngày")
+    make_task(
+        office.directive,
+        indicator_id=days,
+        leads=(office.first,),
+        target=("<=", "5"),
+        target_unit="ngày",
+    )
+    make_figure(days, office.first, PERIOD, value="9", quality=quality)
+
+    evaluate()
+
+    assert (only().verdict, only().reason, only().value) == (verdict, quality, Decimal(9))
+
+
+def test_an_increase_is_not_counted_from_a_figure_of_the_province(office: Office) -> None:
+    office.measured(("+>=", "20"), baseline_year=2023)
+    office.figure(9, 10)
+    office.figure(1, 10, period="2023", quality="province_wide")
+
+    evaluate()
+
+    assert (only().verdict, only().reason) == (Verdict.NO_DATA, "baseline_unknown")
 
 
 def test_a_score_of_a_unit_that_received_nothing_is_not_arisen(office: Office) -> None:

@@ -27,6 +27,7 @@ VALUES = {
     "batch_id": 987654,
     "change_id": 987654,
     "dossier_id": 987654,
+    "run_id": 987654,
 }
 
 

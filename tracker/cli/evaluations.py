@@ -88,6 +88,7 @@ def _print_summary(report: EvaluationReport) -> None:
         lines.append(sentence("evaluation_provisional"))
     if report.is_dry_run:
         lines.append(sentence("evaluation_dry_run"))
+    lines += _headline(summary.period)
     lines += [_directive_line(directive) for directive in summary.directives]
     counts = {
         "cells": summary.cell_count,
@@ -98,6 +99,18 @@ def _print_summary(report: EvaluationReport) -> None:
     }
     lines.append(sentence("evaluation_written", counts))
     click.echo("\n".join([*lines, ""]))
+
+
+def _headline(period: str) -> list[str]:
+    """Return what must be said of the figures before the verdicts on them are read."""
+    from tracker.clock import today
+    from tracker.queries.freshness import find_period_freshness
+    from tracker.runtime import current_settings
+    from tracker.wording.freshness import tell_freshness
+
+    cutoff = current_settings().month_cutoff_day
+    rows = find_period_freshness(period, on=today(), cutoff=cutoff)
+    return [text for text in map(tell_freshness, rows) if text]
 
 
 def _directive_line(directive: DirectiveSummary) -> str:

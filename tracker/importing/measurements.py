@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tracker.importing.measurement_file import FileReading
     from tracker.queries.accounts import Actor
     from tracker.queries.import_batches import BatchRow
+    from tracker.rules.periods import Period
     from tracker.services.measurements import Figure, Known, MeasurementPlan
 
 
@@ -94,7 +95,7 @@ def import_measurements(
         source_kind=source_kind,
         name=name or path.name,
         sha256=file_sha256(path),
-        settings_key=f"period={stated.code if stated else ''};sheet={clean(sheet)[:60]}",
+        settings_key=make_settings_key(stated, sheet),
         as_of=as_of or today(),
         actor=actor,
         is_dry_run=dry_run,
@@ -108,6 +109,11 @@ def import_measurements(
     reading = read_measurements(path, request.name, period=stated, sheet=sheet)
     with transaction(dry_run=dry_run):
         return _take_in(request, reading)
+
+
+def make_settings_key(period: Period | None, sheet: str) -> str:
+    """Return what decides the reading of the same bytes: the period stated for them, the sheet."""
+    return f"period={period.code if period else ''};sheet={clean(sheet)[:60]}"
 
 
 def _take_in(request: _Request, reading: FileReading) -> ImportReport:

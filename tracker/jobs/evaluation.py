@@ -49,7 +49,8 @@ def run_evaluation(
         ReadingError: `period_unreadable`.
         NotFoundError: `directive_unknown`.
         ForbiddenError: `role_not_allowed`.
-        RefusedError: `period_in_future`, `directive_not_in_force`, `no_directive_in_force`.
+        RefusedError: `period_in_future`, `directive_not_in_force`, `no_directive_in_force`; unless
+            it is a dry run, `pull_failed_period` and `pull_running_period`.
     """
     wanted = read_period(period)
     with transaction(dry_run=dry_run):
@@ -60,6 +61,7 @@ def run_evaluation(
             actor=actor,
             cutoff=current_settings().month_cutoff_day,
             on=today(),
+            is_dry_run=dry_run,
         )
         rows = tuple(list_evaluations(wanted.code, only)) if with_rows else ()
     return EvaluationReport(summary, rows, dry_run)

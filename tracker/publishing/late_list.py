@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import RefusedError
+from tracker.publishing.list_notices import list_notices
 from tracker.queries.calendar import load_calendar
 from tracker.queries.calendar_changes import calendar_version
 from tracker.queries.dossier_lists import list_late_dossiers, list_listed_units
@@ -23,8 +24,7 @@ from tracker.services.late_list_drafts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+    from collections.abc import Mapping
 
     from models.vocabulary import LatenessRule
     from tracker.config import Settings
@@ -111,7 +111,7 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
         **_rules(rule),
         "is_sample": any(source.is_sample for source in sources),
         "sources": [_source(source) for source in sources],
-        "notices": _notices(sources, last_day),
+        "notices": list_notices(sources, period.code, last_day),
         "codes": "full",
         **_units(counts),
         "finished_late": [_dossier(row, row.finished_on) for row in late],
@@ -222,12 +222,3 @@ def _source(source: DossierSource) -> dict[str, Any]:
         "as_of": source.as_of,
         "captured_at": source.captured_at,
     }
-
-
-def _notices(sources: Iterable[DossierSource], last_day: date) -> list[dict[str, Any]]:
-    """Return what a reader must know of the data: sources not known to the period's end."""
-    return [
-        {"code": "source_ends_before_period", "source": source.code, "as_of": source.as_of}
-        for source in sources
-        if source.as_of < last_day
-    ]

@@ -104,6 +104,7 @@ class PublicList:
     totals: UnitLine
     finished_late: tuple[DossierLine, ...]
     open_overdue: tuple[DossierLine, ...]
+    notices: tuple[Mapping[str, Any], ...] = ()
 
     def of_unit(self, unit_code: str) -> PublicList:
         """Return the same list with the annexes of one unit only."""
@@ -115,6 +116,7 @@ class PublicList:
             self.totals,
             tuple(line for line in self.finished_late if line.unit_code == unit_code),
             tuple(line for line in self.open_overdue if line.unit_code == unit_code),
+            self.notices,
         )
 
 
@@ -134,6 +136,7 @@ def read_public_list(content: Mapping[str, Any]) -> PublicList:
         totals=_read_unit(content.get("totals") or {}),
         finished_late=_read_annex(content.get("finished_late", ()), names),
         open_overdue=_read_annex(content.get("open_overdue", ()), names),
+        notices=tuple(content.get("notices", ())),
     )
 
 

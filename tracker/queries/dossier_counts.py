@@ -55,6 +55,7 @@ def count_groups(
     *,
     by_procedure: bool = False,
     known_on: date | None = None,
+    source_id: int | None = None,
 ) -> dict[tuple[int, int | None], UnitCounts]:
     """Return the counts of every unit, and of every procedure of it where asked for.
 
@@ -69,12 +70,13 @@ def count_groups(
         by_procedure: Whether units are split by procedure; then the rows themselves are read.
         known_on: Only dossiers whose present facts were known on that day (`tracker.queries.
             dossier_history` has the others); None for all.
+        source_id: Only dossiers of this source; then the rows themselves are read. None for all.
 
     Returns:
         Counts by unit id and procedure id, None for all procedures of the unit.
     """
     counts: _Named = defaultdict(lambda: defaultdict(int))
-    grouping = _Grouping(by_procedure=by_procedure, known_on=known_on)
+    grouping = _Grouping(by_procedure=by_procedure, known_on=known_on, source_id=source_id)
     for by_class in _by_class(first_day, last_day, rule, grouping):
         _add_classes(counts, db.session.execute(by_class))
     received = db.session.execute(_by_channel(first_day, last_day, grouping))
@@ -91,6 +93,7 @@ class _Grouping:
 
     by_procedure: bool
     known_on: date | None
+    source_id: int | None = None
 
     @property
     def columns(self) -> tuple[Any, ...]:
@@ -104,7 +107,13 @@ class _Grouping:
 
     @property
     def conditions(self) -> tuple[sa.ColumnElement[bool], ...]:
-        return () if self.known_on is None else (Dossier.as_of <= self.known_on,)
+        found = () if self.known_on is None else (Dossier.as_of <= self.known_on,)
+        return (*found, *of_source(self.source_id))
+
+
+def of_source(source_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the condition of dossiers of one source; none for all."""
+    return () if source_id is None else (off_index(Dossier.source_id) == source_id,)
 
 
 def count_standstills(

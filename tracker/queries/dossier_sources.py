@@ -26,6 +26,8 @@ class DossierSource:
         is_sample: Whether its dossiers are made up (dữ liệu minh họa).
         as_of: Newest day an import of it describes.
         captured_at: When its newest figures were taken, as far as the imports say.
+        id: Key of the source.
+        batch_id: Its newest import.
     """
 
     code: str
@@ -33,6 +35,8 @@ class DossierSource:
     is_sample: bool
     as_of: date
     captured_at: datetime | None
+    id: int = 0
+    batch_id: int = 0
 
 
 def list_dossier_sources(first_day: date, last_day: date) -> list[DossierSource]:
@@ -45,6 +49,7 @@ def list_dossier_sources(first_day: date, last_day: date) -> list[DossierSource]
             Source.is_sample,
             sa.func.max(ImportBatch.as_of),
             sa.func.max(ImportBatch.captured_at),
+            sa.func.max(ImportBatch.id),
         )
         .join(ImportBatch, ImportBatch.source_id == Source.id)
         .where(ImportBatch.kind == BatchKind.DOSSIERS)
@@ -52,8 +57,8 @@ def list_dossier_sources(first_day: date, last_day: date) -> list[DossierSource]
         .order_by(Source.code)
     )
     return [
-        DossierSource(code, name, is_sample, as_of, captured_at)
-        for source_id, code, name, is_sample, as_of, captured_at in sources.all()
+        DossierSource(code, name, is_sample, as_of, captured_at, source_id, batch_id)
+        for source_id, code, name, is_sample, as_of, captured_at, batch_id in sources.all()
         if _is_in_period(source_id, first_day, last_day)
     ]
 

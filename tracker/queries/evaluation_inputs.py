@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import Evaluation, Measurement, Task, db
 from models.vocabulary import OPEN_END, OPEN_START, AssignmentRole
 from tracker.queries.directives import list_directives
+from tracker.queries.speaking_source import load_ranks, speaks_over
 from tracker.queries.tasks import expand_task
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tracker.queries.directives import DirectiveRow
+    from tracker.queries.speaking_source import Statement
     from tracker.queries.tasks import TaskRow
     from tracker.queries.unit_directory import UnitDirectory
 
@@ -100,27 +102,27 @@ def is_in_force(directive: DirectiveRow, first_day: date, last_day: date) -> boo
 
 
 def load_figures(period: str, indicator_ids: Iterable[int]) -> dict[int, Figures]:
-    """Return the figure of the best source for every indicator and unit; one query.
+    """Return the figure of the source that speaks, for every indicator and unit.
 
-    Which source is best is decided as in `tracker.queries.measurements`: the one with the newest
-    `as_of`, then with the newest import.
+    Which source speaks is decided in `tracker.queries.speaking_source`.
 
     Args:
         period: Text form of the period.
         indicator_ids: Only these indicators.
     """
     found: dict[int, Figures] = defaultdict(dict)
-    ranks: dict[tuple[int, int], tuple[Any, int, int]] = {}
+    spoken: dict[tuple[int, int], Statement] = {}
+    ranks = load_ranks()
     table = Measurement.__table__
     statement = _figures().where(
         table.c.period == period, table.c.indicator_id.in_(sorted(set(indicator_ids)))
     )
-    for indicator_id, unit_id, as_of, batch_id, *figure in _fetch(statement):
+    for indicator_id, unit_id, source_id, as_of, batch_id, *figure in _fetch(statement):
         figures = found[indicator_id]
-        rank = (as_of, batch_id, figure[0])
-        if unit_id in figures and rank < ranks[indicator_id, unit_id]:
+        stated = (source_id, as_of, batch_id, figure[0])
+        if unit_id in figures and not speaks_over(stated, spoken[indicator_id, unit_id], ranks):
             continue
-        ranks[indicator_id, unit_id] = rank
+        spoken[indicator_id, unit_id] = stated
         figures[unit_id] = cast("Figure", tuple(figure))
     return found
 
@@ -155,6 +157,7 @@ def _figures() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         table.c.indicator_id,
         table.c.unit_id,
+        table.c.source_id,
         sa.type_coerce(table.c.as_of, sa.String),
         table.c.batch_id,
         table.c.id,

@@ -110,7 +110,7 @@ def _task(rows: Sequence[EvaluationRow], ranks: _Ranks) -> TaskRollUp:
     first = rows[0]
     leads = [row for row in rows if row.role is AssignmentRole.LEAD]
     with_parts = [row for row in leads if row.is_verifiable and row.verdict != Verdict.NO_DATA]
-    own = [row for row in with_parts if _SHARED_FIGURE not in row.notes]
+    own = [row for row in with_parts if _SHARED_FIGURE not in (row.reason, *row.notes)]
     covered = {above for row in own for above in ranks.above(row.unit_id)}
     summed = [row for row in own if row.unit_id not in covered]
     kept = {row.unit_id for row in summed}

@@ -11,7 +11,7 @@ from tracker.rules.targets import PERCENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
     from decimal import Decimal
 
     from models.vocabulary import AssignmentRole, Comparator, ScheduleKind, UnitLevel, Verdict
@@ -60,6 +60,8 @@ class EvaluationRow:
         quality: What the source says of it.
         run_id: The run that decided.
         is_provisional: Whether the period still ran when it was last judged.
+        revision: Which statement of its source the figure is, 1 for the first; None without one.
+        captured_at: When the source gave it out; None where its import does not say.
     """
 
     period: str
@@ -99,6 +101,8 @@ class EvaluationRow:
     quality: str
     run_id: int
     is_provisional: bool
+    revision: int | None = None
+    captured_at: datetime | None = None
 
     @property
     def percent(self) -> Decimal | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from models import Evaluation, EvaluationRun, Measurement, Source, Task, User, db
+from models import Evaluation, EvaluationRun, ImportBatch, Measurement, Source, Task, User, db
 from models.vocabulary import AssignmentRole
 from tracker.queries.directives import list_directives
 from tracker.queries.evaluation_rows import EvaluationRow, task_references
@@ -80,6 +80,24 @@ class _Shared:
     counted: Mapping[int, str]
     units: Mapping[int, UnitRow]
     provisional: Mapping[int, bool]
+
+
+_AS_FOUND: Final = (
+    "role",
+    "verdict",
+    "numerator",
+    "denominator",
+    "value",
+    "comparator",
+    "target",
+    "shortfall",
+    "measurement_id",
+    "as_of",
+    "run_id",
+    "revision",
+    "captured_at",
+)
+"""What a row says just as the database has it."""
 
 
 def list_evaluations(
@@ -182,11 +200,14 @@ def _standing(period: str) -> sa.Select[*tuple[object, ...]]:
             Evaluation.run_id,
             Measurement.as_of,
             Measurement.quality,
+            Measurement.revision,
+            ImportBatch.captured_at,
             Source.code.label("source_code"),
             Source.is_sample.label("is_sample"),
         )
         .join(Task, Task.id == Evaluation.task_id)
         .outerjoin(Measurement, Measurement.id == Evaluation.measurement_id)
+        .outerjoin(ImportBatch, ImportBatch.id == Measurement.batch_id)
         .outerjoin(Source, Source.id == Measurement.source_id)
         .where(Evaluation.period == period, Evaluation.superseded_run_id.is_(None))
     )
@@ -245,24 +266,14 @@ def _row(shared: _Shared, found: sa.Row[*tuple[object, ...]]) -> EvaluationRow:
         unit_code=unit.code,
         unit_name=unit.name,
         unit_level=unit.level,
-        role=found.role,
-        verdict=found.verdict,
         reason=found.reason.partition("|")[0],
         notes=tuple(found.reason.split("|")[1:]),
-        numerator=found.numerator,
-        denominator=found.denominator,
-        value=found.value,
-        comparator=found.comparator,
-        target=found.target,
-        shortfall=found.shortfall,
         unit_of_measure=task.targets[0].unit_of_measure if task.targets else task.unit_of_measure,
         indicator_id=task.indicator_id,
         indicator_code=task.indicator_code,
         counted=shared.counted.get(task.indicator_id or 0, ""),
-        measurement_id=found.measurement_id,
         source_code=found.source_code or "",
-        as_of=found.as_of,
         quality=found.quality or "",
-        run_id=found.run_id,
         is_provisional=shared.provisional[task.directive_id],
+        **{name: getattr(found, name) for name in _AS_FOUND},
     )

@@ -12,6 +12,7 @@ from models.vocabulary import AssignmentRole
 from tracker.rules.text import fold
 
 if TYPE_CHECKING:
+    from datetime import date
     from decimal import Decimal
 
 
@@ -57,6 +58,16 @@ def list_indicators(catalogue: str | None = None) -> list[IndicatorRow]:
     if catalogue is not None:
         statement = statement.where(Catalogue.code == catalogue)
     return [_row(indicator, code) for indicator, code in db.session.execute(statement)]
+
+
+def list_indicators_in_force(on: date) -> frozenset[str]:
+    """Return the codes of the indicators whose catalogue is in force on a day."""
+    statement = (
+        sa.select(Indicator.code)
+        .join(Catalogue, Catalogue.id == Indicator.catalogue_id)
+        .where(Catalogue.valid_from <= on, Catalogue.valid_to >= on)
+    )
+    return frozenset(db.session.scalars(statement))
 
 
 def list_level_views() -> list[LevelViewRow]:

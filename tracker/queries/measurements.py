@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from models import Indicator, Measurement, Source, Unit, db
+from tracker.queries.speaking_source import SPEAKS_FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +77,7 @@ def list_measurements(
 ) -> list[MeasurementRow]:
     """Return every source's current figures, by period, indicator and unit, the best source first.
 
-    The best source of a figure is the one with the newest `as_of`, then with the newest import.
+    Which source is best is decided in `tracker.queries.speaking_source`.
 
     Args:
         periods: Text forms of the periods.
@@ -93,9 +94,7 @@ def list_measurements(
             Indicator.ordinal,
             Unit.code,
             Unit.valid_from,
-            Measurement.as_of.desc(),
-            Measurement.batch_id.desc(),
-            Measurement.id.desc(),
+            *SPEAKS_FIRST,
         )
     )
     if indicator_code is not None:

@@ -28,6 +28,7 @@ from tracker.queries.tasks import list_tasks
 from tracker.queries.unit_directory import load_directory
 from tracker.services.audit import record_audit
 from tracker.services.bulk import bulk_insert, bulk_update
+from tracker.services.pull_gate import require_good_pulls
 from tracker.services.task_verdicts import LEAD, Frame, judge_task, pick_target
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 EVALUATING_ROLES: Final = (Role.OFFICE_STAFF, Role.APPROVER, Role.SYSTEM)
 """Who may have a period judged; the administrator decides nothing about who is late."""
 
-RULE_VERSION: Final = "parts-1"
+RULE_VERSION: Final = "parts-2"
 """Changes when the same figures could get another verdict."""
 
 _COLUMNS: Final = ("period", "task_id", "unit_id", *DECIDED_COLUMNS, "run_id")
@@ -112,6 +113,7 @@ def evaluate_period(
     actor: Actor,
     cutoff: int | None,
     on: date,
+    is_dry_run: bool = False,
 ) -> EvaluationSummary:
     """Judge a period and store what changed since it was last judged.
 
@@ -122,17 +124,22 @@ def evaluate_period(
         actor: Who has it judged.
         cutoff: Last day of the office's month, None for calendar months.
         on: The present day.
+        is_dry_run: Whether all is undone afterwards: what would be found may be shown of a period
+            whose figures are in doubt, it may not stand.
 
     Raises:
         ForbiddenError: `role_not_allowed`.
         NotFoundError: `directive_unknown`.
         RefusedError: `period_in_future`; `directive_not_in_force` when the document named is not
-            in force in the period; `no_directive_in_force` when none is.
+            in force in the period; `no_directive_in_force` when none is; as
+            `tracker.services.pull_gate.require_good_pulls`: the last verdicts stand meanwhile.
     """
     require_role(actor, EVALUATING_ROLES)
     frame = Frame(period.first_day(cutoff), period.last_day(cutoff), on)
     if frame.first_day > on:
         raise RefusedError("period_in_future", period=period.code, first_day=frame.first_day)
+    if not is_dry_run:
+        require_good_pulls(period.code)
     directives = _directives(period, directive_id, frame)
     cells, summaries = _judge(period.code, directives, frame)
     changes = _compare(cells, load_standing(period.code, directive_id))

@@ -25,25 +25,38 @@ SEPARATOR: Final = "|"
 
 NO_REPORT: Final = "NO_NATIONAL_REPORT_DATA"
 NOTHING_RECEIVED: Final = "nothing_received"
-QUALITY_NOTES: Final = {
-    "TEMP_NATIONAL_REPORT_DENOMINATOR": "temporary_denominator",
-    "province_wide": "province_wide",
-}
+PROVINCE_WIDE: Final = "province_wide"
+"""The figure is the province's, repeated at a unit that is not answerable for it."""
+MEANING_UNSURE: Final = "meaning_unsure"
+"""Nobody can say yet what the source counts there, so nobody is judged by it."""
+QUALITY_NOTES: Final = {"TEMP_NATIONAL_REPORT_DENOMINATOR": "temporary_denominator"}
 """What a source says of its own figure → what a verdict on it must say."""
 
+_SILENT: Final = {NO_REPORT: "no_national_report", MEANING_UNSURE: MEANING_UNSURE}
+"""Flags of a figure that stands where there is no figure to judge → the reason."""
 _NO_DATA: Final = Verdict.NO_DATA.value
 _FROM_ABOVE: Final = frozenset({Comparator.AT_MOST, Comparator.LESS_THAN})
 _REACHED: Final = frozenset({"just_reached", "surplus_units", "within_limit", "value_reached"})
 
 
 def judge_flagged(
-    target: TargetRow, figure: Figure, baseline: Figure | None
+    target: TargetRow, figure: Figure, baseline: Figure | None, *, is_province: bool
 ) -> tuple[str, str, int | None]:
-    """Return verdict, reasons and shortfall of a figure its source has something to say about."""
+    """Return verdict, reasons and shortfall of a figure its source has something to say about.
+
+    Args:
+        target: What is asked.
+        figure: What was reached.
+        baseline: What an increase is counted from.
+        is_province: Whether the unit is the province itself: only it answers for its figure.
+    """
     flags = _flags(figure[4])
-    if NO_REPORT in flags:
-        return _NO_DATA, "no_national_report", None
-    level = TargetLevel(target.comparator, target.value, _baseline(baseline))
+    set_apart = _set_apart(flags, is_province=is_province)
+    if set_apart is not None:
+        return set_apart[0].value, set_apart[1], None
+    level = TargetLevel(
+        target.comparator, target.value, _baseline(baseline, is_province=is_province)
+    )
     try:
         found = judge(_actual(figure, flags), level)
     except RefusedError:
@@ -52,12 +65,16 @@ def judge_flagged(
     return found.verdict.value, _codes(found, flags), found.shortfall
 
 
-def judge_number(target: TargetRow, figure: Figure) -> tuple[Verdict, str]:
-    """Return verdict and reasons of a figure that is no percentage: days, points, counts."""
+def judge_number(target: TargetRow, figure: Figure, *, is_province: bool) -> tuple[Verdict, str]:
+    """Return verdict and reasons of a figure that is no percentage: days, points, counts.
+
+    Args as for `judge_flagged`.
+    """
     flags = _flags(figure[4])
     _, numerator, denominator, value, _ = figure
-    if NO_REPORT in flags:
-        return Verdict.NO_DATA, "no_national_report"
+    set_apart = _set_apart(flags, is_province=is_province)
+    if set_apart is not None:
+        return set_apart
     if NOTHING_RECEIVED in flags or denominator == 0:
         return Verdict.NOT_ARISEN, "not_arisen"
     if target.comparator is Comparator.INCREASE_AT_LEAST:
@@ -89,6 +106,16 @@ def miss_reason(
     return "excess_units" if is_above else "short_units"
 
 
+def _set_apart(flags: frozenset[str], *, is_province: bool) -> tuple[Verdict, str] | None:
+    """Return verdict and reason of a figure nobody may be held to; None for any other."""
+    for flag, reason in _SILENT.items():
+        if flag in flags:
+            return Verdict.NO_DATA, reason
+    if PROVINCE_WIDE in flags and not is_province:
+        return Verdict.NOT_APPLICABLE, PROVINCE_WIDE
+    return None
+
+
 @lru_cache(maxsize=256)
 def _flags(quality: str) -> frozenset[str]:
     return frozenset(re.split(r"[|,; ]+", quality)) - {""}
@@ -104,8 +131,8 @@ def _actual(figure: Figure, flags: frozenset[str]) -> Actual:
     )
 
 
-def _baseline(figure: Figure | None) -> Share | Decimal | None:
-    if figure is None:
+def _baseline(figure: Figure | None, *, is_province: bool) -> Share | Decimal | None:
+    if figure is None or _set_apart(_flags(figure[4]), is_province=is_province) is not None:
         return None
     _, numerator, denominator, value, _ = figure
     if numerator is not None and denominator is not None:

@@ -71,6 +71,11 @@ def register_source(*, code: str, kind: SourceKind = SourceKind.FILE) -> tuple[i
     return source.id, True
 
 
+def mark_sample(*, source_id: int) -> None:
+    """Mark a source whose figures rest on made-up ones (dữ liệu minh họa); it stays marked."""
+    db.session.get_one(Source, source_id).is_sample = True
+
+
 def start_batch(
     *,
     kind: BatchKind,

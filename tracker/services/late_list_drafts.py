@@ -21,6 +21,7 @@ from tracker.services.late_list_versions import (
     read_month,
     record_step,
 )
+from tracker.services.pull_gate import require_good_pulls
 
 if TYPE_CHECKING:
     from tracker.queries.accounts import Actor
@@ -39,8 +40,8 @@ def require_draft(*, period: str, actor: Actor, cutoff: int | None = None) -> Pe
 
     Raises:
         ReadingError: `period_unreadable`.
-        RefusedError: `late_list_month_only`, `period_not_ended`, `late_list_other_days`, or the
-            state does not allow it.
+        RefusedError: `late_list_month_only`, `period_not_ended`, `late_list_other_days`, the state
+            does not allow it, or as `tracker.services.pull_gate.require_good_pulls`.
         ForbiddenError: `role_not_allowed`.
     """
     month = read_month(period, actor, ListStep.DRAFT)
@@ -48,6 +49,7 @@ def require_draft(*, period: str, actor: Actor, cutoff: int | None = None) -> Pe
     versions = load_versions(month.code)
     _draft_state(versions, ListStep.DRAFT, month.code)
     _require_days(versions, month, cutoff)
+    require_good_pulls(month.code)
     return month
 
 
@@ -65,6 +67,7 @@ def require_correction(
     versions = load_versions(month.code)
     _draft_state(versions, ListStep.CORRECT, month.code)
     _require_days(versions, month, cutoff)
+    require_good_pulls(month.code)
     return month
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from models.types import PLACES
-from models.vocabulary import AssignmentRole, ScheduleKind, TaskKind, Verdict
+from models.vocabulary import AssignmentRole, ScheduleKind, TaskKind, UnitLevel, Verdict
 from tracker.rules.levels import TargetLevel, judge_parts, resolve_level
 from tracker.rules.products import judge_product
 from tracker.rules.targets import PERCENT
@@ -29,6 +29,7 @@ SUPPORTING: Final = AssignmentRole.SUPPORTING.value
 _ACHIEVED, _NOT_ARISEN = Verdict.ACHIEVED, Verdict.NOT_ARISEN
 _NOT_APPLICABLE: Final = Verdict.NOT_APPLICABLE.value
 _NO_DATA: Final = Verdict.NO_DATA.value
+_PROVINCE: Final = UnitLevel.PROVINCE.value
 _NO_FIGURE: Final[Figure | tuple[None, None, None, None, str]] = (None, None, None, None, "")
 
 
@@ -72,10 +73,12 @@ def judge_task(
         yield from ((unit_id, product) for unit_id in judged)
     elif target is None or _is_not_due(task, frame):
         yield from _shown(task, target, judged, figures, frame)
-    elif unit_of_measure(task) != PERCENT:
-        yield from _by_number(target, judged, figures)
     else:
-        yield from _by_share(target, judged, figures, baselines)
+        provinces = frozenset(unit_id for unit_id, level in members.leads if level == _PROVINCE)
+        if unit_of_measure(task) != PERCENT:
+            yield from _by_number(target, judged, figures, provinces)
+        else:
+            yield from _by_share(target, judged, figures, baselines, provinces)
 
 
 def pick_target(task: TaskRow, frame: Frame) -> TargetRow | None:
@@ -161,6 +164,7 @@ def _by_share(
     unit_ids: Iterable[int],
     figures: Mapping[int, Figure],
     baselines: Mapping[int, Figure],
+    provinces: frozenset[int],
 ) -> Iterator[tuple[int, Decided]]:
     """Yield the verdicts on percentages; the usual figure, with both parts, goes straight."""
     comparator, code, scaled = target.comparator, target.comparator.value, _scaled(target.value)
@@ -179,7 +183,9 @@ def _by_share(
             or denominator is None
             or numerator > denominator
         ):
-            verdict, reason, shortfall = judge_flagged(target, figure, baselines.get(unit_id))
+            verdict, reason, shortfall = judge_flagged(
+                target, figure, baselines.get(unit_id), is_province=unit_id in provinces
+            )
         else:
             found, shortfall = judge_parts(numerator, denominator, *level)
             verdict = found.value
@@ -197,7 +203,10 @@ def _by_share(
 
 
 def _by_number(
-    target: TargetRow, unit_ids: Iterable[int], figures: Mapping[int, Figure]
+    target: TargetRow,
+    unit_ids: Iterable[int],
+    figures: Mapping[int, Figure],
+    provinces: frozenset[int],
 ) -> Iterator[tuple[int, Decided]]:
     """Yield the verdicts on figures that are no percentage: days, points, counts."""
     asked = target.comparator.value, _scaled(target.value)
@@ -207,7 +216,7 @@ def _by_number(
             yield unit_id, _plain(LEAD, _NO_DATA, "no_figures", asked)
             continue
         key, numerator, denominator, value, _ = figure
-        verdict, reason = judge_number(target, figure)
+        verdict, reason = judge_number(target, figure, is_province=unit_id in provinces)
         yield (
             unit_id,
             (LEAD, verdict.value, reason, numerator, denominator, value, *asked, None, key),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
+    from tracker.errors import RowError
     from tracker.rules.periods import Period
 
 
@@ -48,6 +49,8 @@ class Call:
         body: JSON body of a POST.
         headers: Plain headers.
         secret_headers: Header → name of the environment variable that holds its value.
+        redirect_is_login: Whether this source sends whom it does not know to a page to log in:
+            then a redirect turns us away, and a person must look.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Call:
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     secret_headers: Mapping[str, str] = field(default_factory=dict)
+    redirect_is_login: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,14 @@ class ForeignUnit:
         code: The source's code for it, where it sends one.
         name: The source's name for it.
         is_root: Whether it is the province itself.
+        unit_id: Which unit of ours it is, where the source is our own; else it is looked for.
     """
 
     external_id: str
     code: str = ""
     name: str = ""
     is_root: bool = False
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +127,69 @@ class ForeignFigure:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the replies of a whole run say."""
+    """What the replies of a whole run say.
+
+    Args:
+        figures: At most one per unit and indicator.
+        units: Every unit the source names, with figures or without.
+        findings: What is odd about them.
+        has_fixed_units: Whether other units than at the last good run mean that the source is not
+            what it was: the run stops until a person has looked.
+        is_sample: Whether made-up figures are among them (dữ liệu minh họa): the source is marked.
+        rejected: Values that are none, each with its place in the reply as the column.
+    """
 
     figures: tuple[ForeignFigure, ...]
     units: tuple[ForeignUnit, ...]
     findings: tuple[Finding, ...] = ()
+    has_fixed_units: bool = False
+    is_sample: bool = False
+    rejected: tuple[RowError, ...] = ()
 
 
-class Connector(Protocol):
-    """How one kind of source is asked and read; every method is a pure function."""
+class ReadingConnector(Protocol):
+    """What every connector can: look at its settings, and read what was kept."""
 
     def check_settings(self, settings: SourceSettings) -> None:
         """Refuse settings the connector cannot work with: `source_setting_invalid`."""
+
+    def read(
+        self, settings: SourceSettings, period: Period, replies: Mapping[str, Reply]
+    ) -> Reading:
+        """Return what the replies say; a pure function of them.
+
+        Raises:
+            tracker.sources.errors.PullFailedError: As `Connector.check_reply`.
+        """
+
+
+class LocalConnector(ReadingConnector, Protocol):
+    """How figures of our own are read: no call is made, what was found is kept like a reply."""
+
+    def check_period(self, settings: SourceSettings, period: Period, on: date) -> None:
+        """Refuse a period there is nothing to capture of, before a run is opened for it.
+
+        Raises:
+            RefusedError: Why; no run is kept, for nothing went wrong.
+        """
+
+    def capture(self, settings: SourceSettings, period: Period, on: date) -> bytes:
+        """Return what the source says now, as JSON in UTF-8; kept as the one reply "local".
+
+        It may ask the database and never writes. The same state gives the same bytes.
+
+        Args:
+            settings: Of the source.
+            period: What is asked for.
+            on: Today in Vietnam.
+
+        Raises:
+            RefusedError: `period_not_pullable`.
+        """
+
+
+class Connector(ReadingConnector, Protocol):
+    """How one kind of source is asked and read; every method is a pure function."""
 
     def next_calls(
         self, settings: SourceSettings, period: Period, on: date, replies: Mapping[str, Reply]
@@ -160,8 +217,3 @@ class Connector(Protocol):
             tracker.sources.errors.PullStoppedError: The run ends and no further call is made to
                 this source until a person has looked (401, 403, 429, HTML, wrong root, new units).
         """
-
-    def read(
-        self, settings: SourceSettings, period: Period, replies: Mapping[str, Reply]
-    ) -> Reading:
-        """Return what the replies say; Raises as `check_reply`."""

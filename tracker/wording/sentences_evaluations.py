@@ -37,6 +37,7 @@ EVALUATION_REASONS: Final[dict[str, LazyString]] = {
     "number_above": _l("cao hơn mức %(target)s"),
     "temporary_denominator": _l("mẫu số là số tạm tính, tỷ lệ này chưa kiểm chứng được"),
     "province_wide": _l("đây là số chung của cả tỉnh, không phải của riêng đơn vị"),
+    "meaning_unsure": _l("chưa rõ nguồn đếm gì ở số liệu này nên không dùng để đánh giá"),
     "members_without_parts": _l("có %(count)s đơn vị chỉ báo tỷ lệ, không cộng được"),
 }
 

@@ -69,6 +69,6 @@ SENTENCES: Final[dict[str, LazyString]] = {
     ),
     # notices inside a list
     "source_ends_before_period": _l(
-        "Số liệu của nguồn %(source)s chỉ đến ngày %(as_of)s, trước ngày cuối kỳ."
+        "Số liệu mới đến ngày %(as_of)s, chưa đủ kỳ; nguồn %(source)s."
     ),
 }

@@ -67,3 +67,18 @@ def send_csv_file(name: str, path: Path) -> Response:
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def send_workbook(name: str, content: bytes) -> Response:
+    """Return an XLSX download.
+
+    Args:
+        name: Name of the file without its ending.
+        content: The file.
+    """
+    response = Response(content)
+    response.headers["Content-Type"] = (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 from tracker.queries.evaluation_history import list_past_verdicts
+from tracker.queries.measurement_history import list_figure_history
 from tracker.queries.measurements import list_measurements
 from views.pages.figures import figure_text
+from views.pages.revisions import list_revisions, origin_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,16 +21,27 @@ if TYPE_CHECKING:
     from tracker.queries.measurements import MeasurementRow
     from tracker.queries.tasks import ExpandedAssignment
     from views.pages.frame import Frame
+    from views.pages.revisions import Origin, RevisionLine
     from views.pages.targets import TargetLine
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of one source."""
+    """A figure of one source.
+
+    Args:
+        text: The figure with its parts.
+        row: The statement that stands.
+        is_used: Whether the verdict was decided on it.
+        origin: When it was taken, by whom, with which import or pull.
+        revisions: Every change of it, the newest first.
+    """
 
     text: str
     row: MeasurementRow
     is_used: bool
+    origin: Origin
+    revisions: tuple[RevisionLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class EvidencePage:
         sentence: Why.
         via: How the unit came to the task.
         unit_url: The unit's page.
-        figures: What each source says of the period.
+        figures: What each source says of the period, with every change of it.
         past: Verdicts of all periods, replaced ones included.
         can_evaluate: Whether this person may have the period judged.
     """
@@ -74,24 +87,34 @@ class EvidencePage:
     past: list[Past]
     can_evaluate: bool
 
+    @property
+    def used(self) -> Figure | None:
+        """Return the figure the verdict was decided on, where it is the one that stands."""
+        return next((figure for figure in self.figures if figure.is_used), None)
+
+    @property
+    def revisions(self) -> list[RevisionLine]:
+        """Return every change of every source's figure, source by source."""
+        return [line for figure in self.figures for line in figure.revisions]
+
 
 def list_figures(frame: Frame, part: ExpandedAssignment, row: EvaluationRow | None) -> list[Figure]:
-    """Return what each source says of a unit in the period, the best source first."""
+    """Return what each source says of a unit in the period, the one that speaks first."""
     task = part.task
     if not task.indicator_code:
         return []
     used = row.measurement_id if row else None
+    code, period, unit_id = task.indicator_code, frame.period.code, part.unit.id
+    history = list_figure_history(indicator_code=code, unit_id=unit_id, period=period)
     return [
         Figure(
             figure_text(found.numerator, found.denominator, found.value, task.unit_of_measure),
             found,
             is_used=found.id == used,
+            origin=origin_of(history[found.source_code][-1]),
+            revisions=list_revisions(history[found.source_code], task.unit_of_measure, frame.on),
         )
-        for found in list_measurements(
-            periods=[frame.period.code],
-            indicator_code=task.indicator_code,
-            unit_ids=[part.unit.id],
-        )
+        for found in list_measurements(periods=[period], indicator_code=code, unit_ids=[unit_id])
     ]
 
 

@@ -17,6 +17,7 @@ from tracker.runtime import current_settings
 from tracker.wording.sentences import explain
 from views.formatting import show_period
 from views.pages.filters import build_options
+from views.pages.freshness import build_headline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from tracker.queries.unit_directory import UnitDirectory
     from views.pages.filters import Option
+    from views.pages.freshness import Headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Frame:
         periods: Periods to choose from: those evaluated, and the one looked at.
         period_text: What the address asks for.
         refused: Why that cannot be read; empty when it can.
+        headline: What must be said of the period's figures before anybody reads them.
     """
 
     directive: DirectiveRow
@@ -49,6 +52,7 @@ class Frame:
     periods: tuple[Option, ...]
     period_text: str
     refused: str
+    headline: Headline = ()
 
 
 def find_frame(directory: UnitDirectory, code: str | None = None) -> Frame | None:
@@ -82,6 +86,7 @@ def find_frame(directory: UnitDirectory, code: str | None = None) -> Frame | Non
         periods=build_options(((found, show_period(found)) for found in codes), period.code),
         period_text=text or period.code,
         refused=refused,
+        headline=build_headline(period.code),
     )
 
 

@@ -11,6 +11,7 @@ from models.vocabulary import PublicationState
 from tracker.publishing.public_list import read_public_list
 from tracker.queries.audit import list_audit
 from tracker.rules.late_lists import STEP_ROLES, TRANSITIONS, ListStep
+from views.pages.freshness import build_pull_headline, headline_of_notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tracker.publishing.public_list import DossierLine, PublicList, UnitLine
     from tracker.queries.accounts import Actor
     from tracker.queries.publications import PublicationHead, PublicationRow
+    from views.pages.freshness import Headline
 
 MOST_EVENTS: Final = 100
 DRAFTED: Final = ("late_list_drafted", "late_list_correction_drafted")
@@ -93,7 +95,8 @@ class ListPage:
         content: What it says, codes in full.
         late: Dossiers finished late.
         overdue: Dossiers open and overdue.
-        notices: What a reader must know of the data, as code and values.
+        headline: What a reader must know of the data: what the list itself says, and while it is
+            not published, whether a pull of its month lies failed.
         versions: Every version of the month.
         happenings: What happened to it, newest first.
         steps: What this person may do.
@@ -104,7 +107,7 @@ class ListPage:
     content: PublicList
     late: tuple[StaffLine, ...]
     overdue: tuple[StaffLine, ...]
-    notices: tuple[Mapping[str, Any], ...]
+    headline: Headline
     versions: list[PublicationHead]
     happenings: list[Happening]
     steps: Steps
@@ -140,7 +143,7 @@ def build_list_page(
         content=content,
         late=_staff_lines(content.finished_late, internal["finished_late"], unit),
         overdue=_staff_lines(content.open_overdue, internal["open_overdue"], unit),
-        notices=tuple(internal.get("notices", ())),
+        headline=_headline(publication, internal),
         versions=versions,
         happenings=[
             Happening(
@@ -154,6 +157,13 @@ def build_list_page(
         steps=find_steps(publication, versions, actor, is_own=drafter == actor.username),
         unit=unit,
     )
+
+
+def _headline(publication: PublicationRow, internal: Mapping[str, Any]) -> Headline:
+    said = headline_of_notices(internal.get("notices", ()))
+    if publication.published_at is not None:
+        return said
+    return (*build_pull_headline(publication.period), *said)
 
 
 def find_steps(

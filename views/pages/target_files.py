@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import Verdict
 from tracker.wording.labels import label
+from views.formatting import show_instant
 from views.pages.marks import mark_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from views.pages.frame import Frame
-    from views.pages.targets import TargetLine, UnitLineOfTask
+    from views.pages.targets import TargetLine
+    from views.pages.task_units import UnitLineOfTask
 
 CSV_HEADER: Final = (
     "Văn bản", "Kỳ", "Mục", "Số", "Nhiệm vụ", "Chỉ số", "Chủ trì", "Phối hợp", "Chỉ tiêu",
@@ -21,7 +23,7 @@ CSV_HEADER: Final = (
 )  # fmt: skip
 UNIT_CSV_HEADER: Final = (
     "Văn bản", "Kỳ", "Số", "Nhiệm vụ", "Mã đơn vị", "Đơn vị", "Cấp", "Vai trò", "Kết quả",
-    "Thực hiện", "Vì sao", "Nguồn", "Số liệu đến ngày",
+    "Thực hiện", "Vì sao", "Nguồn", "Số liệu đến ngày", "Lấy lúc", "Số lần sửa đổi",
 )  # fmt: skip
 
 
@@ -50,6 +52,8 @@ def task_rows(
             unit.sentence,
             unit.source,
             unit.as_of,
+            show_instant(unit.captured_at),
+            unit.revision if unit.source else "",
         )
 
 

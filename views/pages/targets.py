@@ -10,24 +10,20 @@ from flask import url_for
 
 from models.vocabulary import AssignmentRole, Verdict
 from tracker.wording.sentences import sentence
-from tracker.wording.verdicts import explain_verdict
 from views.formatting import show_percent
 from views.pages.bars import build_steps
 from views.pages.figures import (
-    actual_text,
     due_text,
     is_lead,
     target_phrase,
     target_text,
     term_text,
-    via_text,
 )
 from views.pages.marks import NOT_EVALUATED, list_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from models.vocabulary import UnitLevel
     from tracker.queries.evaluation_rollups import TaskRollUp
     from tracker.queries.evaluations import EvaluationRow
     from tracker.queries.tasks import ExpandedAssignment, TaskRow
@@ -103,43 +99,6 @@ class TargetLine:
     def count(self, verdict: Verdict) -> int:
         """Return how many leads have a result."""
         return sum(mark.count for mark in self.marks if mark.name == verdict.value)
-
-
-@dataclass(frozen=True, slots=True)
-class UnitLineOfTask:
-    """One unit of a task.
-
-    Args:
-        code: Its code.
-        name: Its name.
-        level: Its level.
-        url: The evidence.
-        role: Which part it plays.
-        via: How it came to the task.
-        verdict: None while not evaluated.
-        mark: The result's name in styles.
-        actual: What was reached.
-        percent: For sorting; None without a percentage.
-        sentence: Why.
-        source: Where the figure comes from.
-        as_of: The day it stands for.
-        is_sample: Whether it is sample data.
-    """
-
-    code: str
-    name: str
-    level: UnitLevel
-    url: str
-    role: AssignmentRole
-    via: str
-    verdict: Verdict | None
-    mark: str
-    actual: str
-    percent: object
-    sentence: str
-    source: str
-    as_of: date | None
-    is_sample: bool
 
 
 def evidence_url(frame: Frame, task: TaskRow, unit_code: str) -> str:
@@ -218,14 +177,6 @@ def list_parties(
     )
 
 
-def list_units_of_task(
-    frame: Frame, parts: Iterable[ExpandedAssignment], rows: Mapping[int, EvaluationRow]
-) -> list[UnitLineOfTask]:
-    """Return the units of one task with their results, leads first, in the document's order."""
-    lines = [_unit_line(frame, part, rows.get(part.unit.id)) for part in parts]
-    return sorted(lines, key=lambda line: line.role is not AssignmentRole.LEAD)
-
-
 def roll_up_notes(found: TaskRollUp | None) -> tuple[str, ...]:
     """Return what must be known of a sum, in sentences."""
     if found is None or found.judgement is None:
@@ -279,22 +230,3 @@ def _named(
     rows: Iterable[EvaluationRow], address: Callable[[str], str]
 ) -> tuple[tuple[str, str], ...]:
     return tuple((row.unit_name, address(row.unit_code)) for row in rows)
-
-
-def _unit_line(frame: Frame, part: ExpandedAssignment, row: EvaluationRow | None) -> UnitLineOfTask:
-    return UnitLineOfTask(
-        code=part.unit.code,
-        name=part.unit.name,
-        level=part.unit.level,
-        url=evidence_url(frame, part.task, part.unit.code),
-        role=part.role,
-        via=via_text(part),
-        verdict=row.verdict if row else None,
-        mark=row.verdict.value if row else NOT_EVALUATED,
-        actual=actual_text(row) if row else "",
-        percent=row.percent if row else None,
-        sentence=explain_verdict(row) if row else "",
-        source=row.source_code if row else "",
-        as_of=row.as_of if row else None,
-        is_sample=bool(row and row.is_sample),
-    )

@@ -20,6 +20,7 @@ from views.pages.expansion import expand_once
 from views.pages.figures import actual_text, target_text, via_text
 from views.pages.filters import build_options
 from views.pages.frame import is_covered, matrix_url
+from views.pages.freshness import build_headline
 from views.pages.marks import list_marks
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from tracker.queries.unit_directory import UnitDirectory
     from tracker.queries.units import UnitRow
     from views.pages.filters import Option
+    from views.pages.freshness import Headline
     from views.pages.marks import Mark
 
 
@@ -83,12 +85,14 @@ class Duties:
         periods: Evaluated periods to choose from.
         marks: Tasks it leads by result.
         groups: By document.
+        headline: What must be said of the period's figures before anybody reads them.
     """
 
     period: str
     periods: tuple[Option, ...]
     marks: tuple[Mark, ...]
     groups: tuple[DutyGroup, ...]
+    headline: Headline = ()
 
 
 def list_duties(unit: UnitRow, directory: UnitDirectory, asked: str) -> Duties:
@@ -113,6 +117,7 @@ def list_duties(unit: UnitRow, directory: UnitDirectory, asked: str) -> Duties:
         periods=build_options(((code, show_period(code)) for code in periods), period),
         marks=list_marks(counts),
         groups=tuple(_groups(directives, found, rows, (tasks, unit, on, period))),
+        headline=build_headline(period),
     )
 
 
