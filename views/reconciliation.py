@@ -26,6 +26,7 @@ from views.navigation import Page, paginate, same_page
 from views.pages.dossiers import UNIT_ROLES, allowed_units, unit_ids
 from views.pages.downloads import send_csv, send_workbook
 from views.pages.filters import build_chips
+from views.pages.freshness import build_headline
 from views.pages.reconciliation import (
     ReconciliationPage,
     build_listing,
@@ -77,6 +78,7 @@ def index() -> ResponseReturnValue:
         refused=refused,
         common=list_common_periods() if found is None else [],
         own_unit=actor.unit_name if actor.role in UNIT_ROLES else "",
+        headline=build_headline(found.period.code if found else ""),
     )
     content = render_template("reconciliation/index.html", page=page, may_judge=_may_judge())
     return content, REFUSED if refused else 200

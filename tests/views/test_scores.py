@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models import Indicator, Measurement, Unit, db
-from models.vocabulary import OPEN_END, Role, UnitLevel
+from models.vocabulary import OPEN_END, Role, RunState, UnitLevel
 from tests.factories import make_figure, make_unit
+from tests.run_rows import make_run
 from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
 
 if TYPE_CHECKING:
@@ -401,3 +402,12 @@ def test_an_english_reader_sees_points_with_a_point(staff: Browser) -> None:
     staff.post("/ngon-ngu", {"language": "en", "next": "/diem-766"})
 
     assert "59.91" in staff.get(INDEX).text
+
+
+def test_a_failed_pull_is_said_before_the_points(staff: Browser) -> None:
+    run = make_run("CONG-DVCQG", "2026-08", RunState.FAILED)
+
+    for address in (INDEX, "/diem-766/H44.03?ky=2026-08"):
+        page = staff.get(address)
+        assert "Lần lấy số liệu gần nhất của nguồn CONG-DVCQG thất bại" in page.text
+        assert page.links()["Xem lần lấy số liệu"] == f"/lan-lay/{run}"

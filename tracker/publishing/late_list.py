@@ -25,6 +25,7 @@ from tracker.services.late_list_drafts import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from models.vocabulary import LatenessRule
     from tracker.config import Settings

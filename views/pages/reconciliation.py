@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.publishing.reconciliation import ReconciledRow, Reconciliation
     from tracker.queries.reconciliation import CommonPeriod
     from views.navigation import Page
+    from views.pages.freshness import Headline
     from views.pages.reconciliation_lines import Line
 
 UNLIKE: Final = (Result.DIFFERENT, Result.ONLY_FIRST, Result.ONLY_SECOND)
@@ -134,6 +135,7 @@ class ReconciliationPage:
         refused: Why it cannot be made.
         common: Periods several sources have, to begin with.
         own_unit: Name of the unit this person is limited to; empty for all units.
+        headline: What must be said of the period's figures before anybody reads them.
     """
 
     asked: Asked
@@ -144,6 +146,7 @@ class ReconciliationPage:
     refused: str
     common: list[CommonPeriod]
     own_unit: str
+    headline: Headline
 
 
 def read_asked() -> Asked:

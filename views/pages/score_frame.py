@@ -19,6 +19,7 @@ from tracker.runtime import current_settings
 from tracker.wording.sentences import explain
 from views.formatting import show_period
 from views.pages.filters import build_options
+from views.pages.freshness import build_headline
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tracker.queries.units import UnitRow
     from tracker.rules.periods import Period
     from views.pages.filters import Option
+    from views.pages.freshness import Headline
 
 
 ALL_PROVINCES: Final = "tat-ca"
@@ -46,6 +48,7 @@ class ScoreFrame:
         province: The province; None for all of them, or when there is no unit at all.
         provinces: Provinces to choose from.
         is_all: Whether all provinces are asked for, side by side.
+        headline: What must be said of the period's figures before anybody reads them.
     """
 
     period: Period
@@ -56,6 +59,7 @@ class ScoreFrame:
     province: UnitRow | None
     provinces: tuple[Option, ...]
     is_all: bool
+    headline: Headline
 
 
 def find_score_frame(tree: UnitTree) -> ScoreFrame:
@@ -84,6 +88,7 @@ def find_score_frame(tree: UnitTree) -> ScoreFrame:
         province=province,
         provinces=provinces,
         is_all=request.args.get("tinh", "") == ALL_PROVINCES,
+        headline=build_headline(period.code),
     )
 
 
