@@ -450,12 +450,12 @@ def test_phu_thos_figures_go_in_whole_and_add_up_to_the_province(
     report = import_measurements(PHU_THO, **options)
     again = import_measurements(PHU_THO, **options)
 
-    assert (report.rows, report.added, report.rejected, report.skipped) == (812, 812, 0, 0)
+    assert (report.rows, report.added, report.rejected, report.skipped) == (976, 976, 0, 0)
     assert (again.already_imported, again.added, again.updated, again.unchanged) == (
         True,
         0,
         0,
-        812,
+        976,
     )
     for code, parts in (("766-2.1", (144_625, 184_513)), ("766-3.6", (82_913, 98_459))):
         rows = list_measurements(periods=["2026-08"], indicator_code=code)
