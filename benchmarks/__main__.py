@@ -14,6 +14,7 @@ BENCHMARKS: Final = {
     "evaluation": "benchmarks.evaluation",
     "late-list": "benchmarks.late_list",
     "scores": "benchmarks.scores",
+    "documents": "benchmarks.documents",
 }
 
 

@@ -48,6 +48,11 @@ class Settings:
         egress: Where calls may go, as `origin_of` writes it; nowhere unless told.
         fetch_limit_bytes: Largest reply of a source.
         fetch_limit_seconds: Longest a call to a source may take, from name to last byte.
+        issuer_parent: Agency above the one that issues documents, in capitals.
+        issuer_agency: The agency that issues them, in capitals.
+        issuer_code: Its code in a document's symbol ("VP" in "/TB-VP").
+        issuer_place: Place in a document's date line.
+        issuer_signer: Authority and title of who signs; left for a person to write when empty.
     """
 
     instance: Path
@@ -71,6 +76,11 @@ class Settings:
     egress: tuple[str, ...] = ()
     fetch_limit_bytes: int = 50 * MEBIBYTE
     fetch_limit_seconds: int = 60
+    issuer_parent: str = "UBND TỈNH …"
+    issuer_agency: str = "VĂN PHÒNG"
+    issuer_code: str = "VP"
+    issuer_place: str = "…"
+    issuer_signer: str = ""
 
     @property
     def sources_path(self) -> Path:
@@ -115,6 +125,11 @@ class Settings:
             egress=read.origins("TRACKER_EGRESS"),
             fetch_limit_bytes=read.whole("TRACKER_FETCH_LIMIT_MB", 50, 1, 500) * MEBIBYTE,
             fetch_limit_seconds=read.whole("TRACKER_FETCH_LIMIT_SECONDS", 60, 1, 600),
+            issuer_parent=read.text("TRACKER_ISSUER_PARENT", "UBND TỈNH …"),
+            issuer_agency=read.text("TRACKER_ISSUER_AGENCY", "VĂN PHÒNG"),
+            issuer_code=read.text("TRACKER_ISSUER_CODE", "VP"),
+            issuer_place=read.text("TRACKER_ISSUER_PLACE", "…"),
+            issuer_signer=read.text("TRACKER_ISSUER_SIGNER", ""),
         )
 
 
@@ -141,6 +156,9 @@ class _Reader:
                 "setting_invalid", name=name, value=text, allowed=", ".join(map(str, allowed))
             )
         return text
+
+    def text(self, name: str, default: str) -> str:
+        return " ".join(self._environ.get(name, "").split()) or default
 
     def flag(self, name: str, *, default: bool) -> bool:
         return self.choice(name, ("0", "1"), "1" if default else "0") == "1"

@@ -11,7 +11,7 @@ from models.vocabulary import DifferenceCause, DifferenceState, Role
 from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.publishing.dossier_differences import compare_dossiers
 from tracker.publishing.reconciliation import find_row, reconcile
-from tracker.publishing.workbooks import Sheet, render_workbook
+from tracker.publishing.workbooks import plain_sheet, render_workbook
 from tracker.queries.reconciliation import list_common_periods, list_difference_owners
 from tracker.queries.unit_directory import load_directory
 from tracker.rules.reconciliation import Result
@@ -89,12 +89,20 @@ def index() -> ResponseReturnValue:
 def workbook() -> Response:
     """Send the rows of the page as a workbook: a summary and the rows."""
     found, listing = _export()
-    header, rows = file_rows(found, listing.rows)
+    title = _("Đối chiếu số liệu")
+    summary = [_("Mục"), _("Giá trị")], summary_rows(found, listing)
     sheets = [
-        Sheet(_("Tổng hợp"), [_("Mục"), _("Giá trị")], summary_rows(found, listing)),
-        Sheet(_("Chi tiết"), header, rows),
+        plain_sheet(_("Tổng hợp"), title, *summary),
+        plain_sheet(_("Chi tiết"), title, *file_rows(found, listing.rows)),
     ]
-    return send_workbook(_name(found), render_workbook(sheets, title=_("Đối chiếu số liệu")))
+    content = render_workbook(
+        sheets,
+        title=title,
+        author=current_settings().issuer_agency,
+        dated=found.last_day,
+        is_sample=found.first.is_sample or found.second.is_sample,
+    )
+    return send_workbook(_name(found), content)
 
 
 @bp.get("/doi-chieu.csv")

@@ -262,13 +262,13 @@ def test_the_workbook_has_numbers_a_fixed_heading_filters_and_no_formula(
     summary, rows = book.worksheets
 
     assert page.headers["Content-Disposition"] == 'attachment; filename="doi-chieu-2024-03.xlsx"'
-    assert (rows.freeze_panes, summary.freeze_panes) == ("A2", "A2")
-    assert rows.auto_filter.ref == f"A1:S{rows.max_row}"
-    cells = [[cell.value for cell in row] for row in rows.iter_rows(min_row=2)]
+    assert (rows.freeze_panes, summary.freeze_panes) == ("A3", "A3")
+    assert rows.auto_filter.ref == f"A2:S{rows.max_row}"
+    cells = [[cell.value for cell in row] for row in rows.iter_rows(min_row=3)]
     assert [row[4:6] for row in cells if row[2] == "766-2.1"] == [[79, 90], [1, 2]]
     assert all(cell.data_type != "f" for row in rows.iter_rows() for cell in row)
     assert any(row[3] == "=CMD()" for row in cells)
-    assert {row[0].value: row[1].value for row in summary.iter_rows(min_row=2)}["Khớp"] == 1
+    assert {row[0].value: row[1].value for row in summary.iter_rows(min_row=3)}["Khớp"] == 1
     assert len(cells) == 5
 
 

@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "reconcile": "tracker.cli.reconcile:reconcile",
     "scores": "tracker.cli.scores:scores",
     "late-list": "tracker.cli.late_lists:late_list",
+    "report": "tracker.cli.reports:report",
     "alerts": "tracker.cli.alerts:alerts",
     "users": "tracker.cli.users:users",
     "audit": "tracker.cli.audit:audit",
