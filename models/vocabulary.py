@@ -186,6 +186,13 @@ class PublicationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ApologyRegime(StrEnum):
+    """The act an apology follows: the one in force when the dossier was received."""
+
+    ND61 = "nd61"
+    ND118 = "nd118"
+
+
 class BatchKind(StrEnum):
     """What an import brought in."""
 

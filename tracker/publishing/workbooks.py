@@ -89,8 +89,11 @@ def plain_sheet(
 
 
 def _value(value: object) -> Value:
-    is_value = value is None or isinstance(value, str | int | Decimal | date)
-    return value if is_value and not isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value)
+    if value is None or isinstance(value, str | int | Decimal | date):
+        return value
+    return str(value)
 
 
 def render_workbook(

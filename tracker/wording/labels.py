@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import (
     AlertKind,
+    ApologyRegime,
     AssignmentRole,
     BatchKind,
     CalendarChangeState,
@@ -97,6 +98,8 @@ _WORDS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (DossierStatus.WITHDRAWN, _l("Rút hồ sơ")),
     (DossierStatus.REFUSED, _l("Từ chối giải quyết")),
     (DossierStatus.NOT_RECEIVED, _l("Chưa tiếp nhận")),
+    (ApologyRegime.ND61, _l("Nghị định 61/2018/NĐ-CP")),
+    (ApologyRegime.ND118, _l("Nghị định 118/2025/NĐ-CP")),
     (Channel.DIRECT, _l("Trực tiếp")),
     (Channel.ONLINE, _l("Trực tuyến")),
     (Channel.POSTAL, _l("Bưu chính công ích")),
