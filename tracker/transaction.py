@@ -45,3 +45,22 @@ def reading() -> Iterator[None]:
         yield
     finally:
         db.session.rollback()
+
+
+def fold_journal() -> None:
+    """Fold SQLite's journal into its file after a large write; nothing to do on PostgreSQL.
+
+    A journal left long is read again by whoever opens the database next, and folded by the next
+    writer. Whoever still reads an older state is not waited for.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    db.session.rollback()
+    # The plain connection: a checkpoint is refused inside a transaction.
+    connection = db.engine.raw_connection()
+    try:
+        connection.cursor().executescript(
+            "PRAGMA busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout=10000;"
+        )
+    finally:
+        connection.close()

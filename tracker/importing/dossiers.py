@@ -42,7 +42,7 @@ from tracker.services.import_batches import (
     start_batch,
 )
 from tracker.services.procedures import ensure_procedure
-from tracker.transaction import reading, transaction
+from tracker.transaction import fold_journal, reading, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,9 +153,11 @@ def import_dossiers(
         laid = _lay_aside(request, table, spool, keeps_cells=bad_rows is not None)
         try:
             with transaction(dry_run=dry_run):
-                return _checked(request, _take_in(request, table, laid, bad_rows))
+                report = _checked(request, _take_in(request, table, laid, bad_rows))
         except _UndoneError as undone:
             return _checked(request, undone.report)
+    fold_journal()
+    return report
 
 
 def _read_day(as_of: date | None) -> date:
