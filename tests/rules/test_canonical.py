@@ -193,3 +193,10 @@ def test_a_chain_can_be_checked_from_the_middle() -> None:
 def test_instants_are_equal_whatever_zone_they_were_written_in() -> None:
     here = datetime(2024, 3, 31, 23, 30, tzinfo=timezone(timedelta(hours=7)))
     assert canonical_json(here) == canonical_json(here.astimezone(UTC))
+
+
+def test_a_day_of_a_kind_of_its_own_is_written_like_any_day() -> None:
+    class Day(date):
+        """A day by another name."""
+
+    assert canonical_json({"on": Day(2024, 1, 2)}) == b'{"on":"2024-01-02"}'

@@ -77,3 +77,14 @@ def test_too_few_working_days_are_seen_in_calendar_day_terms_only(
     received_on: date, term: str, *, expected: bool
 ) -> None:
     assert working_day_check(WorkingCalendar([]))(received_on, term) is expected
+
+
+@pytest.mark.parametrize("term", ["4 giờ làm việc", "1000000 ngày", "đọc không ra", ""])
+def test_a_term_that_cannot_be_counted_is_never_too_short(term: str) -> None:
+    check = working_day_check(WorkingCalendar([]))
+
+    assert check(FRIDAY, term) is False
+
+
+def test_a_term_that_ends_after_the_last_day_of_days_is_never_too_short() -> None:
+    assert working_day_check(WorkingCalendar([]))(date(9999, 12, 20), "30 ngày") is False

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.vocabulary import PeriodKind
 from tracker.errors import ReadingError, RefusedError
-from tracker.rules.periods import Period, month_of, read_period
+from tracker.rules.periods import Period, cutoff_of, month_of, read_period
 
 cutoffs = st.none() | st.integers(1, 28)
 years = st.integers(2000, 2100)
@@ -182,3 +182,10 @@ def test_periods_of_two_kinds_have_no_order() -> None:
 def test_a_period_that_no_year_has_cannot_be_made(kind: PeriodKind, number: int) -> None:
     with pytest.raises(ValueError, match="in a year"):
         Period(kind, 2024, number)
+
+
+@pytest.mark.parametrize("cutoff", [None, 15, 21])
+def test_the_days_of_a_month_tell_its_cut_off(cutoff: int | None) -> None:
+    month = read_period("2024-03")
+
+    assert cutoff_of(month.first_day(cutoff), month.last_day(cutoff)) == cutoff
