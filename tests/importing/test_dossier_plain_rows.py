@@ -95,6 +95,9 @@ def test_a_column_says_what_its_rows_say(
     both: tuple[PlainRows, DossierRows], cells: list[DossierCells]
 ) -> None:
     plain, rows = both
+    if not plain._has_end:
+        # A column the file lacks is blank in every row.
+        cells = [each._replace(finished="") for each in cells]
     lot = list(enumerate([*cells, GOOD], start=2))
 
     found = plain.read(lot)
