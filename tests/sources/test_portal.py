@@ -9,6 +9,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -226,6 +227,19 @@ def test_nulls_of_units_without_a_record_become_no_figure_and_a_finding() -> Non
     assert (counts["766-2.1"], counts["766-1.1"], counts["766-4.4"]) == (164, 11, 11)
     (finding,) = [item for item in reading.findings if item.code == "portal_parts_missing"]
     assert finding.params["count"] == 153 * 14
+
+
+@pytest.mark.parametrize("part", ["partialCount", "fullCount", "authorityCount"])
+def test_half_of_a_share_is_no_share(portal: PortalStandIn, part: str) -> None:
+    replies = gather(portal)
+    online = json.loads(replies["online"].body)
+    online["data"]["parent"][part] = None
+    replies["online"] = replace(replies["online"], body=json.dumps(online).encode())
+
+    reading = PORTAL.read(SETTINGS, AUGUST, replies)
+
+    assert "766-3.1" not in {item.indicator for item in reading.figures}
+    assert figure(reading, ROOT_ID, "766-3.2").denominator is not None
 
 
 def test_points_are_the_portals_own(portal: PortalStandIn) -> None:
