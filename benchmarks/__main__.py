@@ -15,6 +15,7 @@ BENCHMARKS: Final = {
     "late-list": "benchmarks.late_list",
     "scores": "benchmarks.scores",
     "documents": "benchmarks.documents",
+    "public-site": "benchmarks.public_site",
 }
 
 

@@ -27,7 +27,8 @@ from tracker.publishing.documents.notice import build_notice
 from tracker.publishing.documents.pdf import FONT_FOLDERS, render_pdf
 from tracker.publishing.documents.word import render_docx
 from tracker.publishing.list_xlsx import render_list_xlsx
-from tracker.publishing.public_list import read_public_list, render_annexes_csv
+from tracker.publishing.published_files import render_published_files
+from tracker.queries.publications import get_publication
 from tracker.rules.canonical import canonical_json, sha256_hex
 from tracker.runtime import create_runtime, upgrade_database
 
@@ -194,13 +195,7 @@ def product_all(count: int) -> Callable[[], None]:
 
     def work() -> None:
         with app.app_context():
-            parsed = json.loads(text)
-            paper = build_notice(parsed, issuer=office_issuer(settings))
-            render_pdf(paper)
-            render_docx(paper)
-            render_list_xlsx(parsed)
-            render_annexes_csv(read_public_list(parsed))
-            text.encode()
+            render_published_files(get_publication("2024-03", public_only=True), settings)
             assert app.test_client().get("/danh-sach/2024-03").status_code == 200
         folder.cleanup()
 

@@ -1,9 +1,27 @@
 """Every table, imported here so that the metadata is complete."""
 
+from models.accountability import (
+    ApologyLetter,
+    EvidenceFile,
+    Explanation,
+    Objection,
+    ReplyUnit,
+    TargetExplanation,
+    TaskExtension,
+    TaskReport,
+)
 from models.audit import AuditEntry
 from models.base import Base, db
 from models.calendar import CalendarChange, CalendarChangeDay, CalendarDay
 from models.column_mapping import ColumnMapping
+from models.cycle import (
+    CalendarFeed,
+    CycleEntry,
+    DigestDay,
+    Escalation,
+    OutboxMessage,
+    RenderedFile,
+)
 from models.directive import Directive
 from models.dossier import Dossier, DossierRevision, IntegrityAlert, Procedure
 from models.evaluation import Evaluation, EvaluationRun, Publication
@@ -23,35 +41,49 @@ from models.unit import (
 from models.user import LoginBrake, User, UserSession
 
 __all__ = [
+    "ApologyLetter",
     "Assignment",
     "AuditEntry",
     "Base",
     "CalendarChange",
     "CalendarChangeDay",
     "CalendarDay",
+    "CalendarFeed",
     "Catalogue",
     "ColumnMapping",
+    "CycleEntry",
     "Difference",
+    "DigestDay",
     "Directive",
     "Dossier",
     "DossierRevision",
+    "Escalation",
     "Evaluation",
     "EvaluationRun",
+    "EvidenceFile",
+    "Explanation",
     "ImportBatch",
     "Indicator",
     "IntegrityAlert",
     "LevelView",
     "LoginBrake",
     "Measurement",
+    "Objection",
+    "OutboxMessage",
     "Procedure",
     "Publication",
     "PullCall",
     "PullRun",
     "RawBody",
+    "RenderedFile",
+    "ReplyUnit",
     "Source",
     "SourceUnit",
     "Target",
+    "TargetExplanation",
     "Task",
+    "TaskExtension",
+    "TaskReport",
     "Unit",
     "UnitAlias",
     "UnitGroup",

@@ -106,3 +106,8 @@ class Publication(Base):
     #: Why this version was made (a correction) and why it was closed.
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     closing_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    #: The units' right of reply: since when, and through which day, they may object.
+    reply_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reply_until: Mapped[date | None]
+    #: From this day on the public page shows only that the list was there.
+    take_down_on: Mapped[date | None]

@@ -26,6 +26,8 @@ class User(Base):
     #: Empty for an account nobody can log in to.
     password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
+    #: Where digests go; empty for somebody who gets none.
+    email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
     language: Mapped[Language] = mapped_column(
         closed_list(Language, "language"), default=Language.VIETNAMESE
     )

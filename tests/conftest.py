@@ -72,7 +72,9 @@ class Store:
             if template:
                 shutil.copyfile(template.removeprefix("sqlite:///"), path)
             return f"sqlite:///{path}"
-        source = f' TEMPLATE "{template.rpartition("/")[2]}"' if template else ""
+        # Copying files needs no log of every page, which is for servers that must survive.
+        name_of = template.rpartition("/")[2]
+        source = f' TEMPLATE "{name_of}" STRATEGY FILE_COPY' if template else ""
         self._server(f'CREATE DATABASE "{name}"{source}')
         self.made.append(name)
         return f"{self.server.rpartition('/')[0]}/{name}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from models.vocabulary import Language, LatenessRule
+from tracker.config_groups import ApologySettings, CycleSettings, MailSettings, PublicSettings
+from tracker.config_reader import EnvironmentReader
 from tracker.errors import RefusedError
 from tracker.paths import PROJECT_ROOT
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 SECRET_BYTES: Final = 32
 MEBIBYTE: Final = 1024 * 1024
-_PORTS: Final = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,10 @@ class Settings:
         issuer_code: Its code in a document's symbol ("VP" in "/TB-VP").
         issuer_place: Place in a document's date line.
         issuer_signer: Authority and title of who signs; left for a person to write when empty.
+        mail: The mail server and when people are told.
+        cycle: When the steps of a month are due.
+        public: What the public pages show, for how long.
+        apology: What an apology owes under Decree 118/2025.
     """
 
     instance: Path
@@ -81,6 +85,10 @@ class Settings:
     issuer_code: str = "VP"
     issuer_place: str = "…"
     issuer_signer: str = ""
+    mail: MailSettings = field(default_factory=MailSettings)
+    cycle: CycleSettings = field(default_factory=CycleSettings)
+    public: PublicSettings = field(default_factory=PublicSettings)
+    apology: ApologySettings = field(default_factory=ApologySettings)
 
     @property
     def sources_path(self) -> Path:
@@ -100,7 +108,7 @@ class Settings:
         """
         instance = Path(environ.get("TRACKER_INSTANCE") or PROJECT_ROOT / "instance").resolve()
         instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-        read = _Reader(environ)
+        read = EnvironmentReader(environ)
         return cls(
             instance=instance,
             database_url=_database_url(environ.get("TRACKER_DATABASE_URL", ""), instance),
@@ -130,78 +138,11 @@ class Settings:
             issuer_code=read.text("TRACKER_ISSUER_CODE", "VP"),
             issuer_place=read.text("TRACKER_ISSUER_PLACE", "…"),
             issuer_signer=read.text("TRACKER_ISSUER_SIGNER", ""),
+            mail=MailSettings.read(read),
+            cycle=CycleSettings.read(read),
+            public=PublicSettings.read(read),
+            apology=ApologySettings.read(read),
         )
-
-
-class _Reader:
-    """Reads single variables; each refusal names the variable, its value and what fits."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-
-    def whole(self, name: str, default: int, lowest: int, highest: int) -> int:
-        text = self._environ.get(name, "").strip()
-        if not text:
-            return default
-        if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
-            raise RefusedError(
-                "setting_invalid", name=name, value=text, allowed=f"{lowest}-{highest}"
-            )
-        return int(text)
-
-    def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
-        text = self._environ.get(name, "").strip() or default
-        if text not in allowed:
-            raise RefusedError(
-                "setting_invalid", name=name, value=text, allowed=", ".join(map(str, allowed))
-            )
-        return text
-
-    def text(self, name: str, default: str) -> str:
-        return " ".join(self._environ.get(name, "").split()) or default
-
-    def flag(self, name: str, *, default: bool) -> bool:
-        return self.choice(name, ("0", "1"), "1" if default else "0") == "1"
-
-    def path(self, name: str) -> Path | None:
-        text = self._environ.get(name, "").strip()
-        return Path(text).resolve() if text else None
-
-    def origins(self, name: str) -> tuple[str, ...]:
-        found: list[str] = []
-        for text in filter(None, map(str.strip, self._environ.get(name, "").split(","))):
-            origin = origin_of(text)
-            # A path would look like a limit, and would be none.
-            if origin is None or urlsplit(text).path.strip("/") or "?" in text:
-                raise RefusedError(
-                    "setting_invalid", name=name, value=text, allowed="https://host[:port], …"
-                )
-            found.append(origin)
-        return tuple(dict.fromkeys(found))
-
-
-def origin_of(address: str) -> str | None:
-    """Return where an address leads, "https://host:443"; None when it is not a plain address.
-
-    The one reading of an address in the product: what it says is what is called, so a name or
-    password in it, a blank, a backslash or a letter outside ASCII is refused and never repaired.
-
-    Args:
-        address: scheme://host[:port][/path][?query]; http or https.
-    """
-    if not address.isascii() or "\\" in address or any(not "!" <= sign <= "~" for sign in address):
-        return None
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc or parts.fragment:
-        return None
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    if port is None and parts.netloc.endswith(":"):
-        return None
-    return f"{parts.scheme}://{host}:{_PORTS[parts.scheme] if port is None else port}"
 
 
 def _database_url(url: str, instance: Path) -> str:

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final
 
 from models.base import db
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+_SEALS: Final[ContextVar[tuple[Callable[[], None], ...]]] = ContextVar("seals", default=())
+
+
+@contextmanager
+def sealing(seal: Callable[[], None]) -> Iterator[None]:
+    """Have something written last in every transaction that is committed inside.
+
+    Whoever calls a function that opens its own transaction, and must write something that stands
+    or falls with it, says so here; what the seal refuses is rolled back with all of it.
+
+    Args:
+        seal: Called before each commit; what it raises undoes the transaction.
+    """
+    token = _SEALS.set((*_SEALS.get(), seal))
+    try:
+        yield
+    finally:
+        _SEALS.reset(token)
 
 
 @contextmanager
@@ -31,6 +51,8 @@ def transaction(*, dry_run: bool = False) -> Iterator[None]:
         if dry_run:
             session.rollback()
         else:
+            for seal in _SEALS.get():
+                seal()
             session.commit()
     except BaseException:
         session.rollback()

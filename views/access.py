@@ -40,6 +40,7 @@ FORM_LIMIT_BYTES: Final = 1024 * 1024
 
 _ROLES: Final = "access_roles"
 _TAKES_FILES: Final = "takes_files"
+_MOST_BYTES: Final = "most_bytes"
 
 
 def access(*roles: Role) -> Callable[[AnyView], AnyView]:
@@ -62,6 +63,20 @@ def takes_files(view: AnyView) -> AnyView:
     """Stamp a view that takes uploads: its request may be as large as the settings allow."""
     setattr(view, _TAKES_FILES, True)
     return view
+
+
+def takes_at_most(limit_bytes: int) -> Callable[[AnyView], AnyView]:
+    """Stamp a view that takes uploads of a size of its own.
+
+    Args:
+        limit_bytes: Largest body it takes.
+    """
+
+    def stamp(view: AnyView) -> AnyView:
+        setattr(view, _MOST_BYTES, limit_bytes)
+        return view
+
+    return stamp
 
 
 def roles_of(endpoint: str) -> frozenset[Role] | None:
@@ -101,9 +116,10 @@ def guard() -> ResponseReturnValue | None:
     """
     endpoint = request.endpoint
     view = current_app.view_functions.get(endpoint or "")
-    is_large = getattr(view, _TAKES_FILES, False)
     request.max_content_length = (
-        current_settings().upload_limit_bytes if is_large else FORM_LIMIT_BYTES
+        current_settings().upload_limit_bytes
+        if getattr(view, _TAKES_FILES, False)
+        else getattr(view, _MOST_BYTES, FORM_LIMIT_BYTES)
     )
     if endpoint is None or may_open(endpoint):
         return None  # no endpoint: the router answers 404 or 405 itself

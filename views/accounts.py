@@ -8,17 +8,22 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 
 from models.vocabulary import Language, Role
-from tracker.clock import now
+from tracker.clock import now, today
 from tracker.errors import RefusedError
+from tracker.queries.accounts import find_email
 from tracker.queries.sessions import list_logins
-from tracker.services.accounts import set_password
+from tracker.queries.waiting_work import list_passed_on, list_waiting_work
+from tracker.runtime import current_settings
+from tracker.services.accounts import set_email, set_password
+from tracker.services.calendar_feeds import FEED_ROLES
 from tracker.services.login_brake import forgive, reserve_try
 from tracker.services.sessions import check_password, end_own_session
 from tracker.transaction import transaction
 from views.access import LOGGED_IN, access, current_actor
-from views.errors import REFUSED
-from views.forms.accounts import PasswordForm
+from views.errors import REFUSED, status_of
+from views.forms.accounts import EmailForm, PasswordForm
 from views.navigation import own_address
+from views.pages.home import build_home
 from views.sessions import find_current_login, idle_time
 
 if TYPE_CHECKING:
@@ -30,22 +35,38 @@ bp = Blueprint("accounts", __name__)
 @bp.get("/viec-cua-toi")
 @access(*LOGGED_IN)
 def home() -> ResponseReturnValue:
-    """Show who one is here and what one can do."""
-    return render_template("accounts/home.html", actor=current_actor())
+    """Show what waits for one, who one is here and what one can do."""
+    actor = current_actor()
+    items = list_waiting_work(actor, today(), settings=current_settings())
+    passed = list_passed_on(actor, today(), settings=current_settings())
+    return render_template("accounts/home.html", actor=actor, page=build_home(items, passed))
 
 
 @bp.get("/tai-khoan")
 @access(*LOGGED_IN)
 def show() -> ResponseReturnValue:
     """Show one's account and one's logins."""
-    actor, login = current_actor(), find_current_login()
-    logins = list_logins(actor, at=now(), idle=idle_time())
-    return render_template(
-        "accounts/show.html",
-        actor=actor,
-        logins=logins,
-        current_id=None if login is None else login.id,
-    )
+    return _show(EmailForm(formdata=None, email=find_email(current_actor().id)), 200)
+
+
+@bp.post("/tai-khoan/thu-dien-tu")
+@access(*LOGGED_IN)
+def change_email() -> ResponseReturnValue:
+    """Set where one's own digests go."""
+    form, actor = EmailForm(), current_actor()
+    if not form.validate_on_submit():
+        return _show(form, REFUSED)
+    try:
+        with transaction():
+            address = set_email(actor=actor, username=actor.username, email=form.email.data or "")
+    except RefusedError as error:
+        form.refuse(error, form.email)
+        return _show(form, status_of(error))
+    text = _("Đã xóa địa chỉ thư điện tử.")
+    if address:
+        text = _("Thư tổng hợp từ nay gửi đến %(address)s.", address=address)
+    flash(text, "success")
+    return redirect(url_for("accounts.show"), 303)
 
 
 @bp.route("/tai-khoan/mat-khau", methods=["GET", "POST"])
@@ -78,6 +99,33 @@ def choose_language() -> ResponseReturnValue:
     if chosen in tuple(Language):
         session["language"] = str(chosen)
     return redirect(own_address(request.form.get("next")) or url_for("public.latest"), 303)
+
+
+@bp.get("/ngon-ngu/<language>")
+@access(Role.PUBLIC)
+def switch_language(language: str) -> ResponseReturnValue:
+    """Keep the reader's language as above, from a page everybody gets: it has no form's secret.
+
+    Nothing is written but the reader's own cookie, and a wrong language is a click away from the
+    right one.
+    """
+    if language in tuple(Language):
+        session["language"] = language
+    return redirect(own_address(request.args.get("next")) or url_for("public.latest"), 303)
+
+
+def _show(form: EmailForm, status: int) -> ResponseReturnValue:
+    actor, login = current_actor(), find_current_login()
+    content = render_template(
+        "accounts/show.html",
+        actor=actor,
+        logins=list_logins(actor, at=now(), idle=idle_time()),
+        current_id=None if login is None else login.id,
+        email_form=form,
+        has_feeds=actor.role in FEED_ROLES,
+        digest_hour=current_settings().mail.digest_hour,
+    )
+    return content, status
 
 
 def _change(form: PasswordForm) -> bool:

@@ -14,21 +14,35 @@ from tracker.runtime import current_language, init_runtime
 from views import (
     accounts,
     alerts,
+    apologies,
     auth,
     calculator,
     calendar_days,
     counts,
+    cycle,
     dossiers,
     evaluations,
+    evidence_files,
+    explanations,
+    feeds,
     imports,
     lists,
     matrix,
+    messages,
+    objections,
     public,
+    public_feed,
+    public_files,
     pulls,
     reconciliation,
     scores,
+    target_explanations,
     targets,
+    task_extensions,
+    task_reports,
+    tasks,
     units,
+    verification,
 )
 from views.access import guard, may_open
 from views.errors import init_errors
@@ -37,6 +51,7 @@ from views.formatting import init_formatting
 from views.headers import init_headers
 from views.navigation import build_menu, same_page
 from views.sessions import find_current_actor, load_person
+from views.sharing import is_hidden, is_shared
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -45,13 +60,22 @@ if TYPE_CHECKING:
 
 SCREENS: Final[tuple[Blueprint, ...]] = (
     public.bp,
+    public_files.bp,
+    public_feed.bp,
     calculator.bp,
     calendar_days.bp,
     auth.bp,
     accounts.bp,
+    feeds.bp,
+    messages.bp,
     matrix.bp,
     targets.bp,
+    target_explanations.bp,
+    tasks.bp,
+    task_reports.bp,
+    task_extensions.bp,
     dossiers.bp,
+    explanations.bp,
     counts.bp,
     reconciliation.bp,
     scores.bp,
@@ -59,8 +83,13 @@ SCREENS: Final[tuple[Blueprint, ...]] = (
     imports.bp,
     pulls.bp,
     alerts.bp,
+    apologies.bp,
     evaluations.bp,
+    evidence_files.bp,
     lists.bp,
+    objections.bp,
+    verification.bp,
+    cycle.bp,
 )
 """Every blueprint of pages; a new one is added here and to the menu of `views.navigation`."""
 
@@ -135,6 +164,8 @@ def register_templates(app: Flask) -> None:
         language=current_language,
         languages=tuple(Language),
         same_page=same_page,
+        is_shared=is_shared,
+        is_hidden=is_hidden,
     )
 
 

@@ -19,6 +19,7 @@ from tracker.queries.dossier_details import (
     list_dossier_revisions,
 )
 from tracker.queries.dossier_search import DossierSearch, count_dossiers, list_dossiers
+from tracker.queries.explanations import list_explanations
 from tracker.queries.unit_directory import load_directory
 from tracker.rules.late_lists import read_list_month
 from tracker.rules.periods import month_of
@@ -189,8 +190,14 @@ def show(dossier_id: int) -> ResponseReturnValue:
         directory,
         load_calendar(),
     )
-    may_see_imports = current_actor().role is Role.OFFICE_STAFF
-    return render_template("dossiers/show.html", page=page, may_see_imports=may_see_imports)
+    role = current_actor().role
+    return render_template(
+        "dossiers/show.html",
+        page=page,
+        may_see_imports=role is Role.OFFICE_STAFF,
+        # Who only runs the system does not read what may name people.
+        explanations=None if role is Role.ADMINISTRATOR else list_explanations(dossier_id),
+    )
 
 
 def _read(directory: UnitDirectory) -> Asked:

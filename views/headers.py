@@ -8,6 +8,7 @@ from flask import request
 
 from tracker.runtime import current_settings
 from views.sessions import read_token
+from views.sharing import share
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -55,7 +56,7 @@ def set_headers(response: Response) -> Response:
         return response
     if read_token() is not None or "Set-Cookie" in response.headers:
         response.headers["Cache-Control"] = "no-store"
-    else:
+    elif not share(response):
         # Pages carry a form's secret and the reader's language: no cache may share them.
         response.headers.setdefault("Cache-Control", "private, no-cache")
     return response

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from models.vocabulary import Role
 from tracker.clock import today
-from tracker.errors import RefusedError
+from tracker.jobs.publication import run_publication
 from tracker.publishing.late_list import correct_late_list, draft_late_list
 from tracker.publishing.list_differences import compare_with_now
 from tracker.queries.integrity_alerts import count_open_alerts
@@ -17,15 +17,16 @@ from tracker.queries.publications import get_publication, list_publications
 from tracker.rules.late_lists import STEP_ROLES, ListStep
 from tracker.rules.periods import month_of
 from tracker.runtime import current_settings
-from tracker.services.late_lists import approve_late_list, publish_late_list, withdraw_late_list
-from tracker.transaction import transaction
+from tracker.services.late_lists import approve_late_list, withdraw_late_list
+from tracker.services.reply_windows import open_reply_window
 from views.access import access, current_actor
-from views.errors import REFUSED, status_of
 from views.formatting import show_period
-from views.forms.lists import DraftForm, ReasonForm, ReleaseForm
+from views.forms.lists import DraftForm, ReasonForm, ReleaseForm, ReplyForm
 from views.navigation import paginate
 from views.pages.freshness import build_pull_headline
+from views.pages.list_changes import build_changes
 from views.pages.lists import build_list_page
+from views.pages.steps import take_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,22 +53,21 @@ def index() -> ResponseReturnValue:
 def draft() -> ResponseReturnValue:
     """Draft the list of a month from what is known now."""
     form = _draft_form()
-    if not form.validate_on_submit():
-        return _index(form, REFUSED)
-    try:
-        with transaction():
-            made = draft_late_list(
-                period=form.period.data or "", actor=current_actor(), settings=current_settings()
-            )
-    except RefusedError as error:
-        form.refuse(error, form.period)
-        return _index(form, status_of(error))
-    text = _(
-        "Đã lập dự thảo %(period)s, bản %(version)s.",
-        period=show_period(made.period),
-        version=made.version,
+    return take_step(
+        form,
+        lambda: draft_late_list(
+            period=form.period.data or "", actor=current_actor(), settings=current_settings()
+        ),
+        show=lambda status: _index(form, status),
+        done=lambda made: _done(
+            made,
+            _(
+                "Đã lập dự thảo %(period)s, bản %(version)s.",
+                period=show_period(made.period),
+                version=made.version,
+            ),
+        ),
     )
-    return _done(made, text)
 
 
 @bp.get("/cong-bo/<period:period>", defaults={"version": None})
@@ -85,6 +85,32 @@ def difference(period: str, version: int) -> ResponseReturnValue:
     found = get_publication(period, version)
     compared = compare_with_now(found, current_settings())
     return render_template("lists/difference.html", publication=found, difference=compared)
+
+
+@bp.get("/cong-bo/<period:period>/v<int:version>/so-voi-thang-truoc")
+@access(*MAKERS)
+def changes(period: str, version: int) -> ResponseReturnValue:
+    """Show what changed since the list of the month before."""
+    found = get_publication(period, version)
+    return render_template("lists/changes.html", publication=found, changes=build_changes(found))
+
+
+@bp.post("/cong-bo/<period:period>/mo-phan-hoi")
+@access(*MAKERS)
+def open_reply(period: str) -> ResponseReturnValue:
+    """Let the units of the draft see their rows and answer."""
+    form = ReplyForm(prefix="mo-phan-hoi")
+    return _step(
+        period,
+        form,
+        lambda: open_reply_window(
+            period=period,
+            actor=current_actor(),
+            settings=current_settings(),
+            days=form.days.data,
+        ),
+        _("Đã mở phản hồi: các đơn vị xem được dòng của mình và trả lời."),
+    )
 
 
 @bp.post("/cong-bo/<period:period>/duyet")
@@ -109,8 +135,10 @@ def publish(period: str) -> ResponseReturnValue:
     return _step(
         period,
         ReleaseForm(),
-        lambda: publish_late_list(period=period, actor=current_actor()),
+        lambda: run_publication(period=period, actor=current_actor(), settings=current_settings()),
         _("Đã công bố. Mọi người đọc được ở địa chỉ cố định."),
+        # The files are made before anything is locked.
+        is_whole=True,
     )
 
 
@@ -158,6 +186,7 @@ def _step(
     text: str,
     *,
     version: int | None = None,
+    is_whole: bool = False,
 ) -> ResponseReturnValue:
     """Take a step, or show the list again with the reason beside the form.
 
@@ -167,16 +196,15 @@ def _step(
         take: What does it.
         text: What is said afterwards.
         version: The version looked at; None for the newest.
+        is_whole: The step makes its own transaction.
     """
-    if not form.validate_on_submit():
-        return _show(period, version, REFUSED, form)
-    try:
-        with transaction():
-            made = take()
-    except RefusedError as error:
-        form.refuse(error)
-        return _show(period, version, status_of(error), form)
-    return _done(made, text)
+    return take_step(
+        form,
+        take,
+        show=lambda status: _show(period, version, status, form),
+        done=lambda made: _done(made, text),
+        is_whole=is_whole,
+    )
 
 
 def _done(made: ListVersion, text: str) -> ResponseReturnValue:
@@ -190,6 +218,11 @@ def _draft_form() -> DraftForm:
 
 def _last_month() -> str:
     return month_of(today(), current_settings().month_cutoff_day).previous().code
+
+
+def _reply_form() -> ReplyForm:
+    days = current_settings().cycle.reply_days
+    return ReplyForm(prefix="mo-phan-hoi", formdata=None, days=days)
 
 
 def _index(form: DraftForm, status: int) -> ResponseReturnValue:
@@ -220,6 +253,7 @@ def _show(
         late=paginate(page.late, name="trang-cham"),
         overdue=paginate(page.overdue, name="trang-qua-han"),
         release=sent if isinstance(sent, ReleaseForm) else ReleaseForm(),
+        reply_form=sent if isinstance(sent, ReplyForm) else _reply_form(),
         sent=sent,
         forms=forms,
         open_alerts=count_open_alerts(found.first_day, found.last_day),

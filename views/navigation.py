@@ -30,7 +30,7 @@ class MenuItem:
     """One entry of the menu; it shows to those whose role may open it, once its view exists.
 
     Args:
-        endpoint: View it leads to; its blueprint is marked as current on all its pages.
+        endpoint: View it leads to; its group is open on every page of its blueprint.
         text: What it says.
         count: How many things there wait for somebody; asked only of who may open it.
     """
@@ -40,31 +40,82 @@ class MenuItem:
     count: Callable[[], int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Entries that belong together; one of them is open at a time.
+
+    Args:
+        text: What it says.
+        items: Its entries, the first of which it leads to.
+        also: Blueprints of pages that belong to it and are reached from one of its entries.
+    """
+
+    text: LazyString
+    items: tuple[MenuItem, ...]
+    also: tuple[str, ...] = ()
+
+
 MENU: Final = (
-    MenuItem("public.latest", _l("Danh sách chậm muộn")),
-    MenuItem("public.archive", _l("Các kỳ đã công bố")),
-    MenuItem("calculator.show", _l("Tính hạn trả")),
-    MenuItem("calendar_days.show", _l("Lịch làm việc")),
-    MenuItem("units.index", _l("Đơn vị")),
-    MenuItem("accounts.home", _l("Việc của tôi")),
-    MenuItem("matrix.show", _l("Ma trận")),
-    MenuItem("targets.index", _l("Chỉ tiêu")),
-    MenuItem("dossiers.index", _l("Hồ sơ")),
-    MenuItem("counts.show", _l("Thống kê")),
-    MenuItem("scores.index", _l("Điểm 766")),
-    MenuItem("imports.index", _l("Nhập số liệu")),
-    MenuItem("pulls.index", _l("Nguồn số liệu")),
-    MenuItem("reconciliation.index", _l("Đối chiếu")),
-    MenuItem("alerts.index", _l("Cảnh báo"), count_open_alerts),
-    MenuItem("evaluations.index", _l("Đánh giá")),
-    MenuItem("lists.index", _l("Lập và công bố")),
+    MenuGroup(_l("Việc của tôi"), (MenuItem("accounts.home", _l("Việc của tôi")),), ("feeds",)),
+    MenuGroup(
+        _l("Công bố"),
+        (
+            MenuItem("public.latest", _l("Danh sách chậm muộn")),
+            MenuItem("public.archive", _l("Các kỳ đã công bố")),
+            MenuItem("lists.index", _l("Lập và công bố")),
+            MenuItem("objections.index", _l("Phản hồi danh sách")),
+            MenuItem("cycle.index", _l("Chu trình tháng")),
+        ),
+        ("verification",),
+    ),
+    MenuGroup(
+        _l("Chỉ tiêu, nhiệm vụ"),
+        (
+            MenuItem("matrix.show", _l("Ma trận")),
+            MenuItem("targets.index", _l("Chỉ tiêu")),
+            MenuItem("tasks.index", _l("Nhiệm vụ")),
+            MenuItem("scores.index", _l("Điểm 766")),
+            MenuItem("evaluations.index", _l("Đánh giá")),
+        ),
+        ("target_explanations", "task_reports", "task_extensions"),
+    ),
+    MenuGroup(
+        _l("Hồ sơ"),
+        (
+            MenuItem("dossiers.index", _l("Hồ sơ chậm, quá hạn")),
+            MenuItem("explanations.index", _l("Giải trình")),
+            MenuItem("apologies.index", _l("Phiếu xin lỗi")),
+            MenuItem("counts.show", _l("Thống kê")),
+            MenuItem("alerts.index", _l("Cảnh báo"), count_open_alerts),
+        ),
+    ),
+    MenuGroup(
+        _l("Số liệu"),
+        (
+            MenuItem("imports.index", _l("Nhập số liệu")),
+            MenuItem("pulls.index", _l("Nguồn số liệu")),
+            MenuItem("reconciliation.index", _l("Đối chiếu")),
+        ),
+    ),
+    MenuGroup(
+        _l("Tra cứu"),
+        (
+            MenuItem("calculator.show", _l("Tính hạn trả")),
+            MenuItem("calendar_days.show", _l("Lịch làm việc")),
+            MenuItem("units.index", _l("Đơn vị")),
+        ),
+    ),
+    MenuGroup(_l("Quản trị"), (MenuItem("messages.index", _l("Thư tin")),)),
 )
-"""In the order shown; staff pages add theirs here."""
+"""In the order shown; staff pages add theirs here, to the group they belong to."""
+
+FLAT_UP_TO: Final = 6
+"""So few entries stand side by side: who has not logged in needs no groups."""
 
 
 @dataclass(frozen=True, slots=True)
 class MenuLink:
-    """A menu entry as a page shows it."""
+    """An entry or a group of the menu as a page shows it."""
 
     url: str
     text: str
@@ -72,22 +123,50 @@ class MenuLink:
     count: int = 0
 
 
-def build_menu(may_open: Callable[[str], bool]) -> list[MenuLink]:
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The menu as a page shows it: a row of groups, and the entries of the one that is open.
+
+    Args:
+        links: The groups, or every entry where there are few.
+        pages: Entries of the open group; empty where it has only one, or none is open.
+    """
+
+    links: list[MenuLink]
+    pages: list[MenuLink]
+
+
+def build_menu(may_open: Callable[[str], bool]) -> Menu:
     """Return the menu for whoever sent this request.
 
     Args:
         may_open: Whether they may open an endpoint.
     """
-    return [
-        MenuLink(
-            url_for(item.endpoint),
-            str(item.text),
-            request.endpoint == item.endpoint,
-            item.count() if item.count else 0,
-        )
-        for item in MENU
-        if may_open(item.endpoint)
-    ]
+    shown = [(group, [item for item in group.items if may_open(item.endpoint)]) for group in MENU]
+    shown = [(group, items) for group, items in shown if items]
+    if sum(len(items) for _, items in shown) <= FLAT_UP_TO:
+        return Menu([_link(item) for _, items in shown for item in items], [])
+    links: list[MenuLink] = []
+    pages: list[MenuLink] = []
+    for group, items in shown:
+        entries = [_link(item) for item in items]
+        # Some pages of a screen are open to people for whom its first page is not.
+        own = {*group.also, *(item.endpoint.partition(".")[0] for item in group.items)}
+        is_open = request.blueprint in own
+        counted = sum(entry.count for entry in entries)
+        # A group of one is that one.
+        text = str(group.text) if len(entries) > 1 else entries[0].text
+        links.append(MenuLink(entries[0].url, text, is_open, counted))
+        if is_open and len(entries) > 1:
+            pages = entries
+    return Menu(links, pages)
+
+
+def _link(item: MenuItem) -> MenuLink:
+    count = item.count() if item.count else 0
+    return MenuLink(
+        url_for(item.endpoint), str(item.text), request.endpoint == item.endpoint, count
+    )
 
 
 def own_address(text: str | None) -> str | None:

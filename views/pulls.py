@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from tracker.clock import today
-from tracker.errors import NotFoundError, RefusedError
+from tracker.errors import NotFoundError
 from tracker.queries.pull_runs import get_run, list_calls, list_runs, load_body
 from tracker.queries.sources import get_source, list_sources
 from tracker.queries.unit_directory import load_directory
@@ -23,12 +23,11 @@ from tracker.services.sources import (
     set_age_limit,
     set_rank,
 )
-from tracker.transaction import transaction
 from views.access import access, current_actor
-from views.errors import REFUSED, status_of
 from views.formatting import show_period
 from views.forms.pulls import AcceptForm, AgeForm, RankForm, ResumeForm, UnitForm
 from views.pages.pulls import READERS, build_run_page, build_source_line, build_source_page
+from views.pages.steps import take_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,21 +127,19 @@ def run(run_id: int) -> ResponseReturnValue:
 def accept(run_id: int) -> ResponseReturnValue:
     """Let the period of a failed pull go on, with a reason."""
     form = AcceptForm()
-    if not form.validate_on_submit():
-        return _run(run_id, form, REFUSED)
-    try:
-        with transaction():
-            period = accept_run(run_id=run_id, reason=form.reason.data or "", actor=current_actor())
-    except NotFoundError:
-        raise
-    except RefusedError as error:
-        form.refuse(error)
-        return _run(run_id, form, status_of(error))
-    flash(
-        _("Đã chấp nhận. Kỳ %(period)s đi tiếp được.", period=show_period(period)),
-        "success",
+
+    def done(period: str) -> ResponseReturnValue:
+        text = _("Đã chấp nhận. Kỳ %(period)s đi tiếp được.", period=show_period(period))
+        flash(text, "success")
+        return redirect(url_for("pulls.run", run_id=run_id), 303)
+
+    return take_step(
+        form,
+        lambda: accept_run(run_id=run_id, reason=form.reason.data or "", actor=current_actor()),
+        show=lambda status: _run(run_id, form, status),
+        done=done,
+        passing=("pull_run_unknown",),
     )
-    return redirect(url_for("pulls.run", run_id=run_id), 303)
 
 
 @bp.get("/lan-lay/<int:run_id>/goi/<int:ordinal>")
@@ -163,18 +160,18 @@ def body(run_id: int, ordinal: int) -> ResponseReturnValue:
 
 def _decide(code: str, form: BaseForm, take: Callable[[], None], text: str) -> ResponseReturnValue:
     """Take a decision about a source, or show the source again with the reason beside the form."""
-    if not form.validate_on_submit():
-        return _source(code, REFUSED, form)
-    try:
-        with transaction():
-            take()
-    except RefusedError as error:
-        if error.code == "source_code_unknown":
-            raise
-        form.refuse(error)
-        return _source(code, status_of(error), form)
-    flash(text, "success")
-    return redirect(url_for("pulls.source", code=code), 303)
+
+    def done(_made: None) -> ResponseReturnValue:
+        flash(text, "success")
+        return redirect(url_for("pulls.source", code=code), 303)
+
+    return take_step(
+        form,
+        take,
+        show=lambda status: _source(code, status, form),
+        done=done,
+        passing=("source_code_unknown",),
+    )
 
 
 def _source(code: str, status: int, sent: BaseForm | None = None) -> ResponseReturnValue:

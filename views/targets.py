@@ -37,6 +37,7 @@ from views.pages.target_files import (
 )
 from views.pages.targets import build_lines
 from views.pages.task_units import list_units_of_task
+from views.pages.task_work import find_work
 from views.pages.units import unit_url
 from views.pages.words import LEADS_ONLY, VERDICTS
 
@@ -148,8 +149,7 @@ def show(directive: str, ordinal: int) -> ResponseReturnValue:
         matrix_url=matrix_url(frame.directive.code, frame.period.code),
         can_evaluate=current_actor().role in EVALUATING_ROLES,
     )
-    status = REFUSED if frame.refused else 200
-    return render_template("targets/show.html", page=page), status
+    return render_template("targets/show.html", page=page), REFUSED if frame.refused else 200
 
 
 @bp.get("/chi-tieu/<directive>/<int:ordinal>.csv")
@@ -186,9 +186,9 @@ def evidence(directive: str, ordinal: int, unit_code: str) -> ResponseReturnValu
         figures=list_figures(frame, part, row),
         past=list_past(frame, part),
         can_evaluate=current_actor().role in EVALUATING_ROLES,
+        **find_work(frame, part, current_actor()),
     )
-    status = REFUSED if frame.refused else 200
-    return render_template("targets/evidence.html", page=page), status
+    return render_template("targets/evidence.html", page=page), REFUSED if frame.refused else 200
 
 
 def _find(

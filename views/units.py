@@ -15,12 +15,14 @@ from tracker.queries.unit_directory import load_directory
 from tracker.queries.units import describe, load_tree
 from tracker.rules.dates import format_date, read_date
 from tracker.rules.text import fold
+from tracker.runtime import current_settings
 from tracker.wording.labels import label
 from tracker.wording.sentences import explain
 from views.access import access
 from views.errors import REFUSED
 from views.navigation import paginate, same_page
 from views.pages.filters import Tab, build_chips, build_options, try_day
+from views.pages.public import has_small_rates
 from views.pages.unit_tasks import list_duties
 from views.pages.units import (
     link_unit,
@@ -32,6 +34,7 @@ from views.pages.units import (
 )
 from views.pages.words import LEVELS
 from views.sessions import find_current_actor
+from views.sharing import hide_from_search, shared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from views.pages.units import Event, Month, UnitLink
 
 bp = Blueprint("units", __name__)
+bp.after_request(hide_from_search)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class UnitPage:
         on: The day looked at.
         is_past: Whether the unit has ended.
         duties: What it answers for; None for the public.
+        small_count: Rates over fewer dossiers are shown as counts.
+        has_small: Whether there is such a rate.
     """
 
     unit: UnitRow
@@ -73,6 +79,8 @@ class UnitPage:
     on: date
     is_past: bool
     duties: Duties | None
+    small_count: int
+    has_small: bool
 
 
 @bp.get("/don-vi")
@@ -105,6 +113,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/don-vi/<code>")
+@shared("ngay")
 @access(Role.PUBLIC)
 def show(code: str) -> ResponseReturnValue:
     """Show a unit; a code that has meant several units asks which one."""
@@ -142,16 +151,20 @@ def _build(unit: UnitRow, directory: UnitDirectory, asked: date | None) -> UnitP
     on = asked or min(max(present, unit.valid_from), unit.valid_to)
     parent = directory.parent(unit.id, on)
     is_person = find_current_actor() is not None
+    months = list_months(unit)
+    least = current_settings().public.small_count
     return UnitPage(
         unit=unit,
         days=link_unit(unit, directory, on).days,
         parent=link_unit(parent, directory, on) if parent else None,
         children=list_children(unit, directory, on),
         events=list_events(unit, directory),
-        months=list_months(unit),
+        months=months,
         on=on,
         is_past=unit.valid_to < present,
         duties=list_duties(unit, directory, request.args.get("ky", "")) if is_person else None,
+        small_count=least,
+        has_small=has_small_rates([month.line for month in months if month.line], least),
     )
 
 

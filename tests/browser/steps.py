@@ -9,9 +9,27 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
+GROUPS = {
+    "Nhập số liệu": "Số liệu",
+    "Đánh giá": "Chỉ tiêu, nhiệm vụ",
+    "Lập và công bố": "Công bố",
+    "Cảnh báo": "Hồ sơ",
+    "Thống kê": "Hồ sơ",
+    "Lịch làm việc": "Tra cứu",
+}
+"""Screen → the group of the menu it is in."""
+
+
+def go(page: Page, name: str) -> None:
+    """Open a screen from the menu: its group first, then the screen."""
+    menu = page.get_by_role("navigation", name="Các trang")
+    menu.get_by_role("link", name=GROUPS[name]).first.click()
+    menu.get_by_role("list").nth(1).get_by_role("link", name=name).click()
+
+
 def bring(page: Page, path: Path, kind: str, source: str, as_of: str) -> None:
     """Upload a file, look at what it would do, and confirm."""
-    page.get_by_role("link", name="Nhập số liệu", exact=True).first.click()
+    go(page, "Nhập số liệu")
     page.get_by_label(kind).check()
     page.get_by_label("Tệp", exact=True).set_input_files(path)
     page.get_by_label("Mã nguồn số liệu").fill(source)

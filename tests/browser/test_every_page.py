@@ -37,6 +37,22 @@ STAFF_PAGES = (
     "/lich/thay-doi",
     "/cong-bo",
     "/cong-bo/2024-03",
+    "/chu-trinh",
+    "/giai-trinh?thang=2024-03",
+    "/giai-trinh?thang=2024-03&don-vi=608",
+    "/giai-trinh-chi-tieu?ky=2026-08",
+    "/giai-trinh-chi-tieu/MINH-HOA-2026/4/H44.13?ky=2026-08",
+    "/ho-so/1/giai-trinh",
+    "/xin-loi?thang=2024-03",
+    "/xin-loi/ho-so/1",
+    "/nhiem-vu",
+    "/nhiem-vu/kh142-2022/1",
+    "/nhiem-vu/kh142-2022/1/GL.STTTT.VP?ky=2022-12",
+    "/tai-khoan",
+    "/tai-khoan/lich",
+    "/doi-chieu",
+    "/diem-766?ky=2026-08",
+    "/lan-lay/1",
 )
 PUBLIC_PAGES = (
     "/",
@@ -47,6 +63,9 @@ PUBLIC_PAGES = (
     "/don-vi",
     "/don-vi/23504",
     "/don-vi/62?ngay=2025-06-30",
+    "/don-vi/608",
+    "/kiem-tra",
+    "/cach-doc",
 )
 GRAVE = ("serious", "critical")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import Field, fields, is_dataclass
 
 import click
 import pytest
@@ -67,16 +67,24 @@ def test_listings_come_in_three_formats(name: str) -> None:
 
 
 def test_every_setting_stands_on_the_technicians_page() -> None:
-    source = (ROOT / "tracker" / "config.py").read_text(encoding="utf-8")
+    rooms = sorted((ROOT / "tracker").glob("config*.py"))
+    source = "".join(room.read_text(encoding="utf-8") for room in rooms)
     text = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
-    variables = set(re.findall(r"\"(TRACKER_[A-Z_]+)\"", source))
-    documented = re.findall(r"^\| `(TRACKER_[A-Z_]+)` \|", text, re.MULTILINE)
+    variables = set(re.findall(r"\"(TRACKER_[A-Z0-9_]+)\"", source))
+    documented = re.findall(r"^\| `(TRACKER_[A-Z0-9_]+)` \|", text, re.MULTILINE)
 
     assert set(documented) == variables, (
-        "docs/deploy.md lists other settings than tracker/config.py"
+        "docs/deploy.md lists other settings than tracker/config*.py"
     )
     assert len(documented) == len(set(documented))
-    assert len(variables) == len(fields(Settings)), "each field of Settings has one variable"
+    assert len(variables) == sum(map(_count_fields, fields(Settings))), (
+        "each field of Settings and of its groups has one variable"
+    )
+
+
+def _count_fields(setting: Field[object]) -> int:
+    group = setting.default_factory
+    return len(fields(group)) if is_dataclass(group) else 1
 
 
 def test_links_of_the_pages_lead_somewhere() -> None:

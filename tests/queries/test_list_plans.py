@@ -14,7 +14,9 @@ from models import Dossier, db
 from models.vocabulary import DossierStatus, LatenessRule
 from tests.factories import make_batch, make_procedure, make_source, make_unit
 from tracker.publishing.late_list import build_late_list
+from tracker.queries.coverage import count_coverage
 from tracker.queries.dossier_lists import list_late_dossiers
+from tracker.queries.late_cases import CaseSearch, count_cases_by_unit, list_cases
 from tracker.queries.unit_counts import count_units
 from tracker.rules.calendar import WorkingCalendar
 from tracker.rules.periods import read_period
@@ -120,6 +122,22 @@ def test_no_query_of_a_list_reads_every_dossier(filled: Settings, sent: Sent, mo
     assert facts.internal["open_overdue"]
     found = plans(sent)
     assert len(found) >= 10
+    assert not any(has_full_scan(plan) for plan in found), found
+
+
+@MONTHS
+def test_no_query_of_explanations_reads_every_dossier(
+    filled: Settings, sent: Sent, month: str
+) -> None:
+    del filled
+    period = read_period(month)
+    search = CaseSearch(period.first_day(), period.last_day(), LatenessRule.BY_DATE, least_days=2)
+
+    assert list_cases(search, limit=10)
+    assert count_cases_by_unit(search)
+    assert count_coverage(search, needed_after_days=0)
+
+    found = plans(list(sent))
     assert not any(has_full_scan(plan) for plan in found), found
 
 

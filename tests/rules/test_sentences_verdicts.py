@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.vocabulary import Comparator, ScheduleKind
-from tracker.rules.products import judge_product
+from models.vocabulary import Comparator
 from tracker.rules.verdicts import Actual, Reason, TargetLevel, judge
 from tracker.wording.sentences_verdicts import (
     FLAGS,
@@ -48,18 +47,9 @@ def test_a_verdict_is_told_in_units(
 
 
 def test_dates_and_quoted_phrases_are_shown_as_people_write_them() -> None:
-    late = judge_product(
-        ScheduleKind.BY_DATE,
-        DUE,
-        date(2024, 3, 18),
-        as_of=date(2024, 4, 1),
-        period_last_day=date(2024, 3, 31),
-    )
+    late = Reason("done_late", {"done_on": date(2024, 3, 18), "due_on": DUE, "days": 3})
     waiting = Reason("waits_for", {"waits_for": "Theo tiến độ Đề án 06"})
-    assert (
-        tell_reason(late.reasons[0], noun="")
-        == "hoàn thành trễ 3 ngày, ngày 18/03/2024 (hạn 15/03/2024)"
-    )
+    assert tell_reason(late, noun="") == "hoàn thành trễ 3 ngày, ngày 18/03/2024 (hạn 15/03/2024)"
     assert tell_reason(waiting, noun="") == "chưa đến hạn, theo “Theo tiến độ Đề án 06”"
 
 

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.vocabulary import Comparator, ScheduleKind, Verdict
+from models.vocabulary import Comparator, Verdict
 from tracker.errors import RefusedError
 from tracker.rules.levels import holds, reach
-from tracker.rules.products import judge_product
 from tracker.rules.rates import Share, sum_shares
 from tracker.rules.rollups import judge_group
 from tracker.rules.verdicts import (
@@ -394,105 +393,3 @@ def test_a_group_says_nothing_arose_only_when_every_member_said_so(
     target = at_least("90")
     members = {"A": judge(Actual(0, 0), target), "B": judge(second, target)}
     assert judge_group(members, share, target).judgement.verdict == verdict
-
-
-DUE = date(2024, 3, 15)
-QUARTER_END = date(2024, 3, 31)
-
-
-@pytest.mark.parametrize(
-    ("kind", "due_on", "done_on", "as_of", "verdict", "code"),
-    [
-        pytest.param("done", None, None, DUE, "achieved", "done_before_issue", id="done-before"),
-        pytest.param("by_date", DUE, DUE, QUARTER_END, "achieved", "done_on_time", id="on-due-day"),
-        pytest.param(
-            "by_date", DUE, date(2024, 3, 18), QUARTER_END, "achieved", "done_late", id="late"
-        ),
-        pytest.param(
-            "follows", None, DUE, QUARTER_END, "achieved", "done_without_due_date", id="no-term"
-        ),
-        pytest.param("by_date", DUE, None, DUE, "not_due", "due_later", id="due-day-is-in-time"),
-        pytest.param(
-            "by_date", DUE, None, date(2024, 3, 16), "missed", "product_overdue", id="day-after"
-        ),
-        pytest.param(
-            "in_quarter", QUARTER_END, None, QUARTER_END, "not_due", "due_later", id="last-evening"
-        ),
-        pytest.param(
-            "in_quarter",
-            QUARTER_END,
-            None,
-            date(2024, 4, 1),
-            "missed",
-            "product_overdue",
-            id="quarter-over",
-        ),
-        pytest.param(
-            "by_date", date(2024, 4, 1), None, date(2024, 5, 1), "not_due", "due_later", id="later"
-        ),
-        pytest.param(
-            "by_date",
-            DUE,
-            date(2024, 4, 2),
-            date(2024, 5, 1),
-            "missed",
-            "product_overdue",
-            id="delivered-after-the-period",
-        ),
-        pytest.param(
-            "by_date",
-            DUE,
-            date(2024, 3, 14),
-            date(2024, 3, 1),
-            "not_due",
-            "due_later",
-            id="unknown-yet",
-        ),
-        pytest.param(
-            "ongoing", None, None, QUARTER_END, "no_data", "judged_by_person", id="ongoing"
-        ),
-        pytest.param("follows", None, None, QUARTER_END, "not_due", "waits_for", id="follows"),
-        pytest.param(
-            "in_year", None, None, QUARTER_END, "no_data", "due_date_unknown", id="no-date"
-        ),
-    ],
-)
-def test_a_product_is_judged_by_its_term(
-    kind: str,
-    due_on: date | None,
-    done_on: date | None,
-    as_of: date,
-    verdict: str,
-    code: str,
-) -> None:
-    found = judge_product(
-        ScheduleKind(kind), due_on, done_on, as_of=as_of, period_last_day=QUARTER_END
-    )
-    assert (found.verdict, codes(found)) == (verdict, [code])
-
-
-def test_the_days_a_product_is_late_are_counted_to_the_end_of_the_period() -> None:
-    found = judge_product(
-        ScheduleKind.BY_DATE, DUE, None, as_of=date(2024, 5, 1), period_last_day=QUARTER_END
-    )
-    late = judge_product(
-        ScheduleKind.BY_DATE,
-        DUE,
-        date(2024, 3, 18),
-        as_of=date(2024, 5, 1),
-        period_last_day=QUARTER_END,
-    )
-    assert found.reasons[0].params["days"] == 16
-    assert late.reasons[0].params["days"] == 3
-
-
-def test_a_term_that_follows_another_act_names_it() -> None:
-    found = judge_product(
-        ScheduleKind.FOLLOWS,
-        None,
-        None,
-        as_of=DUE,
-        period_last_day=QUARTER_END,
-        waits_for="Theo tiến độ Đề án 06",
-    )
-    assert found.reasons[0].params == {"waits_for": "Theo tiến độ Đề án 06"}

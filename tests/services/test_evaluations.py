@@ -523,19 +523,18 @@ def test_supporting_units_keep_a_row_and_are_never_judged(office: Office) -> Non
     ("kind", "due_on", "verdict", "reason"),
     [
         pytest.param(ScheduleKind.DONE, None, "achieved", "done_before_issue", id="done"),
-        pytest.param(ScheduleKind.ONGOING, None, "no_data", "judged_by_person", id="ongoing"),
+        pytest.param(ScheduleKind.ONGOING, None, "no_data", "ongoing_without_report", id="ongoing"),
         pytest.param(ScheduleKind.FOLLOWS, None, "not_due", "waits_for", id="follows"),
         pytest.param(
             ScheduleKind.BY_DATE, date(2024, 4, 1), "not_due", "due_later", id="due-later"
         ),
         pytest.param(
-            ScheduleKind.BY_DATE, date(2024, 3, 31), "no_data", "awaiting_evidence",
-            id="silence-of-the-record-is-no-miss",
+            ScheduleKind.BY_DATE, date(2024, 3, 31), "missed", "product_overdue", id="overdue",
         ),
         pytest.param(None, None, "no_data", "due_date_unknown", id="no-term-printed"),
     ],
 )  # fmt: skip
-def test_a_product_without_evidence_is_never_called_missed(
+def test_a_product_nobody_reported_is_judged_by_its_term(
     office: Office, kind: ScheduleKind | None, due_on: date | None, verdict: str, reason: str
 ) -> None:
     make_task(office.directive, leads=(office.first,), schedule_kind=kind, due_on=due_on)

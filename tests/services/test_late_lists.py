@@ -138,6 +138,7 @@ def clear() -> None:
     db.session.commit()
 
 
+@pytest.mark.one_database  # what may follow what is a rule; hundreds of lists tell no more twice
 @pytest.mark.parametrize("role", Role, ids=str)
 def test_nobody_alone_can_publish_whatever_the_order_of_steps(
     office: Office, make_actor: MakeActor, role: Role
@@ -152,6 +153,7 @@ def test_nobody_alone_can_publish_whatever_the_order_of_steps(
         clear()
 
 
+@pytest.mark.one_database
 def test_two_persons_publish_by_the_one_order_of_steps_only(office: Office) -> None:
     path = [ListStep.DRAFT, ListStep.APPROVE, ListStep.PUBLISH]
     for order in ORDERS:

@@ -23,7 +23,8 @@ from tests.stand_ins.server import (
     json_answer,
     serving,
 )
-from tracker.config import MEBIBYTE, origin_of
+from tracker.addresses import origin_of
+from tracker.config import MEBIBYTE
 from tracker.sources.contract import Call
 from tracker.sources.errors import PullFailedError
 from tracker.sources.fetching import Fetcher, user_agent

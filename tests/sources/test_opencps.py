@@ -14,7 +14,7 @@ from tests.conftest import DATA
 from tests.sources.asking import LATER, ask, pull, reply, source
 from tests.stand_ins.opencps import GROUP_ID, OpencpsSite, sample_site
 from tests.stand_ins.server import Request, serving
-from tracker.config import origin_of
+from tracker.addresses import origin_of
 from tracker.errors import RefusedError
 from tracker.paths import SEEDS
 from tracker.rules.periods import read_period

@@ -525,6 +525,16 @@ def test_three_tenths_less_of_figures_or_units_is_too_little(
     assert (check_size(reading_of(figure_count, unit_count), last) is not None) is is_refused
 
 
+@pytest.mark.parametrize(("figure_count", "unit_count"), [(0, 10), (10, 0), (0, 0)])
+def test_an_empty_reading_is_refused_though_there_is_nothing_to_hold_it_against(
+    figure_count: int, unit_count: int
+) -> None:
+    with pytest.raises(PullFailedError) as refused:
+        check_size(reading_of(figure_count, unit_count), None)
+
+    assert refused.value.code == "pull_empty"
+
+
 def test_a_month_is_held_against_months_alone(portal: Portal, on_day: OnDay) -> None:
     on_day(DAY)
     for period in ("2026-07", "2026-Q3", "2026"):

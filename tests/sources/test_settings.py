@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.config import Settings, origin_of
+from tracker.addresses import origin_of
+from tracker.config import Settings
 from tracker.errors import NotFoundError, RefusedError
 from tracker.jobs.connectors import check_source
 from tracker.sources.contract import SourceSettings

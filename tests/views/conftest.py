@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
@@ -34,13 +35,20 @@ def settings(database: Settings) -> Settings:
     return database
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Compiled templates: each test has an application of its own, all have the same pages."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def make_app(settings: Settings) -> Iterator[MakeApp]:
+def make_app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[MakeApp]:
     """Return a function that makes the web application, with settings of its own if told."""
     made: list[Flask] = []
 
     def make(**changes: Any) -> Flask:
         made.append(create_app(replace(settings, **changes)))
+        made[-1].jinja_env.bytecode_cache = compiled_templates
         return made[-1]
 
     yield make

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 VALUES = {
     "period": "2024-03",
+    "step": "pull",
+    "file_format": "docx",
+    "language": "en",
     "version": 1,
     "session_id": 987654,
     "code": "T-khong-co",
@@ -24,10 +27,17 @@ VALUES = {
     "ordinal": 1,
     "unit_code": "T-khong-co",
     "alert_id": 987654,
+    "letter_id": 987654,
     "batch_id": 987654,
     "change_id": 987654,
     "dossier_id": 987654,
     "run_id": 987654,
+    "objection_id": 987654,
+    "file_id": 987654,
+    "feed_id": 987654,
+    "message_id": 987654,
+    "token": "khong-co",
+    "report_id": 987654,
 }
 
 

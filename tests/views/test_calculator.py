@@ -115,3 +115,12 @@ def test_the_empty_form_explains_the_counting_and_complains_of_nothing(browser: 
 
     assert page.status == 200
     assert page.all(".//div[@id='error-summary']") == []
+
+
+def test_an_english_reader_reads_english_days(browser: Browser) -> None:
+    browser.post("/ngon-ngu", {"language": "en", "next": "/tinh-han"})
+
+    page = ask(browser, "26/04/2024", "3 ngày làm việc")
+
+    assert "Saturday, 04/05/2024" in answer(page)
+    assert "thứ" not in answer(page).lower()

@@ -18,12 +18,13 @@ from tracker.cli.output import FORMAT, print_json, print_rows
 from tracker.errors import RefusedError, TrackerError
 from tracker.importing.calendar import read_calendar
 from tracker.paths import PROJECT_ROOT, SEEDS
-from tracker.rules.calendar import WEEKDAY_NAMES, WorkingCalendar
+from tracker.rules.calendar import WorkingCalendar
 from tracker.rules.dates import format_date, read_date
 from tracker.rules.due_dates import DueDateOptions, due_date, minute_that_matters, read_cut_off
 from tracker.rules.terms import read_term
 from tracker.wording.due_dates import explain_step, format_minute
 from tracker.wording.sentences import explain, sentence
+from tracker.wording.weekdays import weekday_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -141,7 +142,7 @@ def _answer(
 
 def _print_for_people(question: Question, answer: DueDate) -> None:
     clock = "" if answer.due_minute is None else f"{format_minute(answer.due_minute)}, "
-    weekday = WEEKDAY_NAMES[answer.due_on.weekday()]
+    weekday = weekday_name(answer.due_on)
     click.echo(f"Nhận {question.received}, thời hạn {question.term}")
     click.echo(f"Hạn trả: {clock}{weekday}, {format_date(answer.due_on)}")
     for step in answer.steps:

@@ -115,21 +115,44 @@ def _make(out: str, render: Render, *, period: str, force: bool) -> None:
         RefusedError: `report_suffix_unknown`, `report_file_exists`, `report_folder_missing`,
             `report_not_written`, before anything is made where that can be seen before.
     """
-    path = Path(out)
     if _suffix(out) not in SUFFIXES:
         raise RefusedError("report_suffix_unknown", path=out)
+    path = free_place(out, force=force)
+    with product() as settings:
+        content = render(settings)
+    write_file(path, content, force=force)
+    print_json({"file": out, "period": period, "bytes": len(content)})
+
+
+def free_place(out: str, *, force: bool) -> Path:
+    """Return where a file may be written.
+
+    Args:
+        out: Its path.
+        force: Whether a file that is there may be replaced.
+
+    Raises:
+        RefusedError: `report_file_exists`, `report_folder_missing`.
+    """
+    path = Path(out)
     if path.exists() and not (force and path.is_file()):
         raise RefusedError("report_file_exists", path=out)
     if not path.parent.is_dir():
         raise RefusedError("report_folder_missing", path=str(path.parent))
-    with product() as settings:
-        content = render(settings)
-    _write(path, content, force=force)
-    print_json({"file": out, "period": period, "bytes": len(content)})
+    return path
 
 
-def _write(path: Path, content: bytes, *, force: bool) -> None:
-    """Put a file in its place in one step; a file that came up meanwhile stays unless forced."""
+def write_file(path: Path, content: bytes, *, force: bool) -> None:
+    """Put a file in its place in one step; a file that came up meanwhile stays unless forced.
+
+    Args:
+        path: Where.
+        content: What it holds.
+        force: Whether a file that is there is replaced.
+
+    Raises:
+        RefusedError: `report_file_exists`, `report_not_written`.
+    """
     try:
         with tempfile.NamedTemporaryFile(
             dir=path.parent, prefix=f".{path.name}.", delete=False

@@ -26,6 +26,7 @@ def init(*, demo: bool) -> None:
     # Only this command pays for the whole product.
     from tracker.jobs.demo import run_demo
     from tracker.jobs.setup import run_init
+    from tracker.queries.rendered_files import list_unrendered_lists
 
     with product(needs_database=False) as settings:
         report = run_init()
@@ -35,6 +36,9 @@ def init(*, demo: bool) -> None:
             click.echo(sentence("init_nothing_new"))
         if demo:
             _tell(run_demo(settings))
+        waiting = list_unrendered_lists()
+        if waiting:
+            click.echo(sentence("published_files_waiting", {"count": len(waiting)}))
 
 
 def _require_free(host: str, port: int) -> None:

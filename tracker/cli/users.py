@@ -14,6 +14,7 @@ from tracker.services.accounts import (
     add_user,
     change_role,
     deactivate,
+    set_email,
     set_password,
 )
 from tracker.transaction import transaction
@@ -39,6 +40,7 @@ def users() -> None:
 @click.option("--name", "display_name", default="", help="Chức danh hoặc tên hiển thị.")
 @ROLE
 @UNIT
+@click.option("--email", default="", help="Địa chỉ thư điện tử nhận thư tổng hợp.")
 @BY
 @DRY_RUN
 @FORMAT
@@ -48,6 +50,7 @@ def add(
     display_name: str,
     role: str,
     unit_code: str | None,
+    email: str,
     username: str,
     dry_run: bool,
     output_format: str,
@@ -62,6 +65,7 @@ def add(
             unit_code=unit_code,
             at=now(),
             language=settings.language,
+            email=email,
         )
     row = {"username": account.strip().casefold(), "role": role, "password": password}
     print_rows([row], list(row), output_format)
@@ -97,6 +101,17 @@ def set_password_(*, account: str, username: str, dry_run: bool, output_format: 
         password = set_password(actor=acting(username), username=account)
     row = {"username": account.strip().casefold(), "password": password}
     print_rows([row], list(row), output_format)
+
+
+@users.command(name="set-email")
+@ACCOUNT
+@click.argument("email", metavar="EMAIL", default="")
+@BY
+@DRY_RUN
+def set_email_(*, account: str, email: str, username: str, dry_run: bool) -> None:
+    """Đặt địa chỉ thư điện tử nhận thư tổng hợp; bỏ trống EMAIL để xóa địa chỉ."""
+    with product(), transaction(dry_run=dry_run):
+        set_email(actor=acting(username), username=account, email=email)
 
 
 @users.command(name="set-role")

@@ -18,6 +18,7 @@ from tracker.importing.measurements import import_measurements
 from tracker.importing.report import file_sha256
 from tracker.importing.sample_dossiers import SampleUnit, write_sample_dossiers
 from tracker.jobs.evaluation import run_evaluation
+from tracker.jobs.publication import run_publication
 from tracker.paths import DEMO_SEEDS, SEEDS
 from tracker.publishing.late_list import draft_late_list
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
@@ -25,7 +26,7 @@ from tracker.queries.calendar import load_calendar
 from tracker.queries.units import list_units
 from tracker.rules.periods import read_period
 from tracker.services.accounts import add_user
-from tracker.services.late_lists import approve_late_list, publish_late_list
+from tracker.services.late_lists import approve_late_list
 from tracker.services.seed_directives import load_directive_seeds
 from tracker.services.seed_units import load_groups_seed
 from tracker.transaction import transaction
@@ -197,8 +198,7 @@ def _publish(settings: Settings) -> bool:
         draft_late_list(period=LISTED, actor=get_actor(DRAFTER), settings=settings)
     with transaction():
         approve_late_list(period=LISTED, actor=get_actor(APPROVER))
-    with transaction():
-        publish_late_list(period=LISTED, actor=get_actor(DRAFTER))
+    run_publication(period=LISTED, actor=get_actor(DRAFTER), settings=settings)
     return True
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import RefusedError
 from tracker.publishing.list_notices import list_notices
+from tracker.publishing.list_papers import ListPapers, public_papers
 from tracker.queries.calendar import load_calendar
 from tracker.queries.calendar_changes import calendar_version
 from tracker.queries.dossier_lists import list_late_dossiers, list_listed_units
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from tracker.services.late_list_versions import ListVersion
 
 #: What only the staff's list says of a dossier.
-INTERNAL_KEYS = ("officer",)
+INTERNAL_KEYS = ("officer", "source")
 _COUNTED = tuple(field.name for field in fields(UnitCounts))
 
 
@@ -103,6 +104,7 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
     if not counts or not sources or as_of < first_day:
         raise RefusedError("late_list_no_data", period=period.code, last_day=last_day)
     late, overdue = list_late_dossiers(first_day, last_day, rule, calendar)
+    papers = ListPapers([*late, *overdue], last_day, settings.apology)
     internal = {
         "title": list_title(period),
         "period": period.code,
@@ -114,10 +116,10 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
         "sources": [_source(source) for source in sources],
         "notices": list_notices(sources, period.code, last_day),
         "codes": "full",
-        **_units(counts),
-        "finished_late": [_dossier(row, row.finished_on) for row in late],
+        **_units(counts, papers),
+        "finished_late": [_dossier(row, row.finished_on, papers) for row in late],
         # Open when the period was over; that one has ended since belongs to a later list.
-        "open_overdue": [_dossier(row, None) for row in overdue],
+        "open_overdue": [_dossier(row, None, papers) for row in overdue],
     }
     return ListFacts(
         period=period.code,
@@ -125,7 +127,7 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
         last_day=last_day,
         as_of=as_of,
         is_sample=internal["is_sample"],
-        public=_public(internal, masks_codes=settings.masks_codes),
+        public=_public(internal, settings),
         internal=internal,
     )
 
@@ -139,13 +141,18 @@ def _rules(rule: LatenessRule) -> dict[str, Any]:
     }
 
 
-def _public(internal: Mapping[str, Any], *, masks_codes: bool) -> dict[str, Any]:
-    """Return the list as everybody may read it: no officers, codes masked unless told."""
+def _public(internal: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """Return the list as everybody may read it: codes masked unless told otherwise.
 
-    def shown(row: Mapping[str, Any]) -> dict[str, Any]:
-        public = dict(row)
+    An order names who has an overdue dossier now, and nobody else; without one it is nobody.
+    """
+    masks_codes, officers_order = settings.masks_codes, settings.public.officers_order
+
+    def shown(row: Mapping[str, Any], *, names: bool = False) -> dict[str, Any]:
+        public = {**row, **public_papers(row)}
         for key in INTERNAL_KEYS:
-            del public[key]
+            if not (names and key == "officer"):
+                del public[key]
         if masks_codes:
             public["code"] = mask_code(row["code"])
         return public
@@ -153,22 +160,31 @@ def _public(internal: Mapping[str, Any], *, masks_codes: bool) -> dict[str, Any]
     return {
         **internal,
         "codes": "masked" if masks_codes else "full",
+        **({"officers_order": officers_order} if officers_order else {}),
         "finished_late": [shown(row) for row in internal["finished_late"]],
-        "open_overdue": [shown(row) for row in internal["open_overdue"]],
+        "open_overdue": [
+            shown(row, names=bool(officers_order)) for row in internal["open_overdue"]
+        ],
     }
 
 
-def _units(counts: Mapping[int, UnitCounts]) -> dict[str, Any]:
-    """Return the counts of every unit, of all together, and the sums that do not come out."""
+def _units(counts: Mapping[int, UnitCounts], papers: ListPapers) -> dict[str, Any]:
+    """Return counts and coverage of every unit, of all together, and sums that do not come out."""
     units = list_listed_units(counts)
     totals = sum_counts(counts.values())
     failures = [(unit.code, counts[unit.id]) for unit in units] + [("", totals)]
     return {
         "units": [
-            {"code": unit.code, "name": unit.name, "level": unit.level, **_counts(counts[unit.id])}
+            {
+                "code": unit.code,
+                "name": unit.name,
+                "level": unit.level,
+                **_counts(counts[unit.id]),
+                "coverage": papers.of_unit(unit.id),
+            }
             for unit in units
         ],
-        "totals": _counts(totals),
+        "totals": {**_counts(totals), "coverage": papers.of_all()},
         "identity_failures": [
             {"unit_code": code, "identity": broken.code, "left": broken.left, "right": broken.right}
             for code, unit_counts in failures
@@ -194,8 +210,9 @@ def _rate(share: Share) -> dict[str, Any]:
     }
 
 
-def _dossier(row: DossierRow, finished_on: date | None) -> dict[str, Any]:
+def _dossier(row: DossierRow, finished_on: date | None, papers: ListPapers) -> dict[str, Any]:
     return {
+        "source": row.source_code,
         "code": row.code,
         "unit_code": row.unit_code,
         "unit_name": row.unit_name,
@@ -209,8 +226,8 @@ def _dossier(row: DossierRow, finished_on: date | None) -> dict[str, Any]:
         "days_late": row.days_late,
         "working_days_late": row.working_days_late,
         "flags": row.flags,
-        "explanation": None,
-        "apology": None,
+        "explanation": papers.explanation(row.id),
+        "apology": papers.apology(row.id),
         "finished_on": finished_on,
     }
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tracker.publishing.late_list import build_late_list
+from tracker.queries.objections import load_replies
+from tracker.rules.list_replies import apply_replies
 from tracker.rules.month_changes import list_count_changes, list_unit_changes
 from tracker.rules.periods import cutoff_of, read_period
 
@@ -74,7 +76,11 @@ def compare_with_now(publication: PublicationRow, settings: Settings) -> ListDif
     # The days are those of the list, whatever the office has chosen since.
     cutoff = cutoff_of(publication.first_day, publication.last_day)
     same_days = replace(settings, month_cutoff_day=cutoff)
-    now = build_late_list(read_period(publication.period), same_days).internal
+    facts = build_late_list(read_period(publication.period), same_days)
+    # An upheld objection takes its row out of a list drafted now, as it did before.
+    _public, now = apply_replies(
+        facts.public, facts.internal, load_replies(publication.period, None, None)
+    )
     return ListDifference(
         totals=list_count_changes(frozen["totals"], now["totals"]),
         units=list_unit_changes(frozen["units"], now["units"]),

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from models.vocabulary import Language
-from tracker.publishing.public_list import FINISHED_LATE, OPEN_OVERDUE, read_public_list
+from tracker.publishing.public_list import (
+    FINISHED_LATE,
+    OPEN_OVERDUE,
+    read_public_list,
+    without_small_rates,
+)
 from tracker.publishing.workbooks import Kind, Sheet, SheetColumn, Value, render_workbook
 from tracker.rules.dates import format_date
+from tracker.rules.public_lists import shown_share
+from tracker.wording.labels import label
 from tracker.wording.sentences import SENTENCES, sentence
+from tracker.wording.stored import explain_stored
 from tracker.wording.text import force_locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tracker.publishing.public_list import DossierLine, PublicList, UnitLine
+    from tracker.rules.coverage import Coverage
 
 _DOSSIER_COLUMNS: Final = (
     SheetColumn("STT", 6, Kind.COUNT),
@@ -56,22 +66,40 @@ _UNIT_COLUMNS: Final = (
     SheetColumn("Tiến độ QĐ 766 (mẫu số)", 11, Kind.COUNT),
     SheetColumn("Tiến độ QĐ 766 (%)", 11, Kind.DECIMAL),
 )
+_COVERAGE: Final = (
+    ("late", "Hồ sơ chậm, quá hạn"),
+    ("accepted", "Giải trình đã chấp nhận"),
+    ("submitted", "Giải trình chờ xem xét"),
+    ("sent_back", "Giải trình trả lại"),
+    ("unexplained", "Chưa giải trình"),
+    ("letters_owed", "Phải xin lỗi"),
+    ("letters_sent", "Đã gửi phiếu xin lỗi"),
+    ("letters_in_time", "Gửi đúng hạn"),
+)
+_COVERAGE_COLUMNS: Final = (
+    *(SheetColumn(title, 11, Kind.COUNT) for _, title in _COVERAGE),
+    SheetColumn("Tỷ lệ giải trình được chấp nhận (%)", 11, Kind.DECIMAL),
+    SheetColumn("Tỷ lệ xin lỗi đúng hạn (%)", 11, Kind.DECIMAL),
+)
 _FACT_COLUMNS: Final = (SheetColumn("Nội dung", 34), SheetColumn("Giá trị", 90))
 
 
-def render_list_xlsx(content: Mapping[str, Any], *, sha256: str = "") -> bytes:
+def render_list_xlsx(
+    content: Mapping[str, Any], *, sha256: str = "", small_count: int = 0
+) -> bytes:
     """Return a list as XLSX; the same list gives the same bytes, whoever asks.
 
     Args:
         content: Canonical public content of a version, parsed.
         sha256: Hash of the public bytes, printed; empty for a draft.
+        small_count: Rates over fewer dossiers have no percentage, only their parts.
     """
-    found = read_public_list(content)
+    found = without_small_rates(read_public_list(content), small_count)
     with force_locale(Language.VIETNAMESE.value):
         sheets = (
             _annex("Phụ lục I", FINISHED_LATE, found, found.finished_late),
-            _annex("Phụ lục II", OPEN_OVERDUE, found, found.open_overdue),
-            Sheet("Đơn vị", found.title, _UNIT_COLUMNS, list(_units(found))),
+            _overdue(_annex("Phụ lục II", OPEN_OVERDUE, found, found.open_overdue), found),
+            Sheet("Đơn vị", found.title, _unit_columns(found), list(_units(found))),
             Sheet("Thông tin", found.title, _FACT_COLUMNS, list(_facts(content, found, sha256))),
         )
     return render_workbook(
@@ -86,6 +114,19 @@ def render_list_xlsx(content: Mapping[str, Any], *, sha256: str = "") -> bytes:
 def _annex(name: str, kind: str, found: PublicList, lines: Sequence[DossierLine]) -> Sheet:
     rows = [(number, *_dossier(line)) for number, line in enumerate(lines, start=1)]
     return Sheet(name, f"{kind}: {found.title}", _DOSSIER_COLUMNS, rows)
+
+
+def _overdue(annex: Sheet, found: PublicList) -> Sheet:
+    """Return the annex of overdue dossiers with who has them, where an order has them named."""
+    if not found.officers_order:
+        return annex
+    return replace(
+        annex,
+        columns=(*annex.columns, SheetColumn("Cán bộ đang xử lý", 24)),
+        rows=[
+            (*row, line.officer) for row, line in zip(annex.rows, found.open_overdue, strict=True)
+        ],
+    )
 
 
 def _dossier(line: DossierLine) -> tuple[Value, ...]:
@@ -105,13 +146,17 @@ def _dossier(line: DossierLine) -> tuple[Value, ...]:
     )
 
 
+def _unit_columns(found: PublicList) -> tuple[SheetColumn, ...]:
+    return (*_UNIT_COLUMNS, *_COVERAGE_COLUMNS) if found.has_coverage else _UNIT_COLUMNS
+
+
 def _units(found: PublicList) -> Iterator[tuple[Value, ...]]:
     for unit in found.units:
-        yield unit.code, unit.name, *_counts(unit)
-    yield "", "Tổng cộng", *_counts(found.totals)
+        yield unit.code, unit.name, *_counts(unit, found.small_count)
+    yield "", "Tổng cộng", *_counts(found.totals, found.small_count)
 
 
-def _counts(unit: UnitLine) -> tuple[Value, ...]:
+def _counts(unit: UnitLine, small_count: int) -> tuple[Value, ...]:
     on_time, progress = unit.finished_on_time_rate, unit.progress_rate
     return (
         *(getattr(unit, name) for name, _ in _COUNTS),
@@ -121,6 +166,17 @@ def _counts(unit: UnitLine) -> tuple[Value, ...]:
         progress.numerator,
         progress.denominator,
         progress.percent,
+        *_coverage(unit.coverage, small_count),
+    )
+
+
+def _coverage(coverage: Coverage | None, small_count: int) -> tuple[Value, ...]:
+    if coverage is None:
+        return ()
+    return (
+        *(getattr(coverage, name) for name, _ in _COVERAGE),
+        shown_share(coverage.explained, small_count).percent,
+        shown_share(coverage.apologised_in_time, small_count).percent,
     )
 
 
@@ -134,8 +190,20 @@ def _facts(
     ):
         yield name, format_date(date.fromisoformat(str(content[key])))
     yield "Cách tính chậm", found.rule_text
+    if found.officers_order:
+        yield "Công khai tên cán bộ theo", found.officers_order
+    if found.small_count:
+        yield "Tỷ lệ", f"Dưới {found.small_count} hồ sơ thì chỉ ghi số hồ sơ, không ghi phần trăm."
     yield "Bản số", str(content.get("version") or 1)
     yield "Lý do của bản này", str(content.get("reason") or "")
     yield "Mã SHA-256 của nội dung công bố", sha256
     yield "Mã SHA-256 của danh sách trước", str(content.get("previous_sha256") or "")
     yield "Mã hồ sơ", "che một phần" if content.get("codes") == "masked" else "đầy đủ"
+    for notice in content.get("notices", ()):
+        if notice.get("code"):
+            yield "Lưu ý", explain_stored(str(notice["code"]), notice)
+    if found.replies.line:
+        yield "Quyền phản hồi của đơn vị", found.replies.line
+    for entry in (*found.replies.upheld, *found.replies.objections):
+        about = entry.code or "số đếm"
+        yield f"Phản hồi: {label(entry.state)}", f"{entry.unit_name} ({about}): {entry.text}"

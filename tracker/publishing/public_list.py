@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from models.vocabulary import Language
+from tracker.publishing.list_papers import apology_text, explanation_text, read_coverage
+from tracker.publishing.list_replies import NO_REPLIES, PrintedReplies, read_replies
 from tracker.rules.dates import format_date
+from tracker.rules.public_lists import shown_share
 from tracker.rules.rates import Share
 from tracker.wording.sentences import SENTENCES, sentence
 from tracker.wording.text import force_locale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tracker.rules.coverage import Coverage
 
 FINISHED_LATE: Final = "Trả chậm"
 OPEN_OVERDUE: Final = "Đang xử lý, quá hạn"
@@ -35,13 +39,18 @@ CSV_HEADER: Final = (
     "Ghi chú",
     "Giải trình",
     "Xin lỗi và hẹn lại",
+    "Cán bộ đang xử lý",
 )
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit of a list, or the total: counts of the period and the two rates, by their parts."""
+    """One unit of a list, or the total: counts of the period and the two rates, by their parts.
+
+    `coverage` says how many late dossiers were explained and apologised for; None in a list
+    drafted before that was counted.
+    """
 
     code: str
     name: str
@@ -58,6 +67,7 @@ class UnitLine:
     returned: int
     finished_on_time_rate: Share
     progress_rate: Share
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class DossierLine:
         flags: What the reader should know of it, as codes.
         explanation: Why it was late; empty when nobody explained.
         apology: Number and new date of the letter of apology; empty when there is none.
+        officer: Who has it; empty unless an order has officers named.
     """
 
     code: str
@@ -91,6 +102,7 @@ class DossierLine:
     flags: tuple[str, ...]
     explanation: str
     apology: str
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +117,22 @@ class PublicList:
     finished_late: tuple[DossierLine, ...]
     open_overdue: tuple[DossierLine, ...]
     notices: tuple[Mapping[str, Any], ...] = ()
+    replies: PrintedReplies = NO_REPLIES
+    officers_order: str = ""
+    #: Rates over fewer dossiers are counts here; 0 while every rate has its percentage.
+    small_count: int = 0
+
+    @property
+    def has_coverage(self) -> bool:
+        """Return whether the list says how many late dossiers have their papers."""
+        return self.totals.coverage is not None
 
     def of_unit(self, unit_code: str) -> PublicList:
         """Return the same list with the annexes of one unit only."""
-        return PublicList(
-            self.title,
-            self.rule_text,
-            self.calendar_version,
-            self.units,
-            self.totals,
-            tuple(line for line in self.finished_late if line.unit_code == unit_code),
-            tuple(line for line in self.open_overdue if line.unit_code == unit_code),
-            self.notices,
+        return replace(
+            self,
+            finished_late=tuple(line for line in self.finished_late if line.unit_code == unit_code),
+            open_overdue=tuple(line for line in self.open_overdue if line.unit_code == unit_code),
         )
 
 
@@ -137,7 +153,28 @@ def read_public_list(content: Mapping[str, Any]) -> PublicList:
         finished_late=_read_annex(content.get("finished_late", ()), names),
         open_overdue=_read_annex(content.get("open_overdue", ()), names),
         notices=tuple(content.get("notices", ())),
+        officers_order=str(content.get("officers_order") or ""),
+        replies=read_replies(content),
     )
+
+
+def without_small_rates(found: PublicList, least: int) -> PublicList:
+    """Return a list whose rates over too few dossiers have no percentage, only their parts.
+
+    Args:
+        found: The list.
+        least: The smallest count that gives a rate; 0 shows every rate.
+    """
+
+    def shown(line: UnitLine) -> UnitLine:
+        return replace(
+            line,
+            finished_on_time_rate=shown_share(line.finished_on_time_rate, least),
+            progress_rate=shown_share(line.progress_rate, least),
+        )
+
+    units = tuple(map(shown, found.units))
+    return replace(found, units=units, totals=shown(found.totals), small_count=least)
 
 
 def render_annexes_csv(found: PublicList) -> bytes:
@@ -176,7 +213,7 @@ def _cells(annex: str, line: DossierLine) -> Sequence[str | int]:
         *("" if day is None else format_date(day) for day in days),
         line.days_late,
         line.working_days_late,
-        *(safe_text(text) for text in (notes, line.explanation, line.apology)),
+        *(safe_text(text) for text in (notes, line.explanation, line.apology, line.officer)),
     )
 
 
@@ -184,13 +221,14 @@ def _read_unit(unit: Mapping[str, Any]) -> UnitLine:
     counts = {
         field.name: int(unit.get(field.name) or 0)
         for field in fields(UnitLine)
-        if field.name not in ("code", "name") and not field.name.endswith("_rate")
+        if field.name not in ("code", "name", "coverage") and not field.name.endswith("_rate")
     }
     return UnitLine(
         code=str(unit.get("code") or ""),
         name=str(unit.get("name") or ""),
         finished_on_time_rate=_read_share(unit.get("finished_on_time_rate")),
         progress_rate=_read_share(unit.get("progress_rate")),
+        coverage=read_coverage(unit.get("coverage")),
         **counts,
     )
 
@@ -218,17 +256,11 @@ def _read_dossier(row: Mapping[str, Any], names: Mapping[str, str]) -> DossierLi
         days_late=int(row.get("days_late") or 0),
         working_days_late=int(row.get("working_days_late") or 0),
         flags=tuple(str(flag) for flag in row.get("flags") or ()),
-        explanation=_read_text(row.get("explanation")),
-        apology=_read_text(row.get("apology")),
+        explanation=explanation_text(row.get("explanation")),
+        apology=apology_text(row.get("apology")),
+        officer=str(row.get("officer") or ""),
     )
 
 
 def _read_day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
-
-
-def _read_text(value: object) -> str:
-    """Return what was written; the parts of a letter (number, dates) are joined."""
-    if isinstance(value, Mapping):
-        return "; ".join(str(part) for part in value.values() if part)
-    return str(value) if value else ""

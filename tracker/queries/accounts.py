@@ -78,6 +78,11 @@ def list_actors() -> list[Actor]:
     return [_actor(user, unit_name) for user, unit_name in rows]
 
 
+def find_email(user_id: int) -> str:
+    """Return where an account's digests go; empty when nobody said."""
+    return db.session.scalar(sa.select(User.email).where(User.id == user_id)) or ""
+
+
 def require_role(actor: Actor, roles: Iterable[Role]) -> None:
     """Refuse an actor whose role is not among those that may act.
 

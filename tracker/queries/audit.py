@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -15,7 +16,6 @@ from tracker.rules.canonical import GENESIS_HEX, chain_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
 _FETCHED_AT_ONCE: Final = 2_000
 _COLUMNS: Final = (
@@ -73,6 +73,14 @@ class AuditCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailStart:
+    """The first entry of the trail: its hash and its instant."""
+
+    hash: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Anchor:
     """A head of the chain printed where the chain's owner cannot change it."""
 
@@ -117,6 +125,16 @@ def list_audit(
         )
         for entry in db.session.scalars(statement)
     ]
+
+
+def find_trail_start() -> TrailStart:
+    """Return the first entry: what tells one installation from every other, for ever."""
+    first = db.session.execute(
+        sa.select(AuditEntry.hash, AuditEntry.at).order_by(AuditEntry.seq).limit(1)
+    ).first()
+    if first is None:
+        return TrailStart(GENESIS_HEX, datetime(1970, 1, 1, tzinfo=UTC))
+    return TrailStart(first.hash, first.at)
 
 
 def verify_audit() -> AuditCheck:

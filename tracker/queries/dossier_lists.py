@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from models import Dossier, Procedure, Unit, db
+from models import Dossier, Procedure, Source, Unit, db
 from models.vocabulary import DossierStatus, LatenessRule, UnitLevel
 from tracker.queries.dossier_counts import (
     ended_inside,
@@ -35,6 +35,8 @@ class DossierRow:
     """One late or overdue dossier.
 
     Args:
+        id: Its key.
+        source_code: The source it came from; with its code, its name in every database.
         code: Full code; never shown to the public while codes are masked.
         unit_id: The unit that answers for it.
         unit_code: That unit's code.
@@ -53,6 +55,8 @@ class DossierRow:
         flags: Codes of what a reader should know, see `tracker.rules.late_flags`.
     """
 
+    id: int
+    source_code: str
     code: str
     unit_id: int
     unit_code: str
@@ -151,6 +155,8 @@ def _fetch_open_overdue(last_day: date, rule: LatenessRule) -> list[Any]:
 
 def _fetch(condition: sa.ColumnElement[bool]) -> list[Any]:
     columns = (
+        Dossier.id,
+        Dossier.source_id,
         Dossier.unit_id,
         Dossier.procedure_id,
         Dossier.code,
@@ -177,8 +183,9 @@ class _Maker:
     """
 
     def __init__(self, found: list[Any], calendar: WorkingCalendar) -> None:
-        self._units = {unit.id: unit for unit in list_listed_units({row[0] for row in found})}
+        self._units = {unit.id: unit for unit in list_listed_units({row[2] for row in found})}
         self._procedures = _procedures() if found else {}
+        self._sources = _source_codes() if found else {}
         self._lateness = _lateness(calendar)
         self._flags = _flags(calendar)
 
@@ -189,10 +196,12 @@ class _Maker:
             found: The part of it that is on the list.
             end_on: Day to which lateness is counted; None for the day each dossier ended.
         """
-        units, procedures = self._units, self._procedures
+        units, procedures, sources = self._units, self._procedures, self._sources
         lateness, flags = self._lateness, self._flags
         rows = []
         for (
+            dossier_id,
+            source_id,
             unit_id,
             procedure_id,
             code,
@@ -206,6 +215,8 @@ class _Maker:
             unit = units[unit_id]
             rows.append(
                 DossierRow(
+                    dossier_id,
+                    sources[source_id],
                     code,
                     unit_id,
                     unit.code,
@@ -256,6 +267,12 @@ def _lateness(calendar: WorkingCalendar) -> Callable[[date, date], tuple[int, in
         return days_late(judged_on, end_on), working_days_late(judged_on, end_on, between)
 
     return lateness
+
+
+def _source_codes() -> dict[int, str]:
+    """Return the code of every source."""
+    rows = db.session.connection().execute(sa.select(Source.id, Source.code))
+    return {row.id: row.code for row in rows}
 
 
 def _procedures() -> dict[int, tuple[str, str, str]]:

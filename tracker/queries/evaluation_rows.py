@@ -62,6 +62,8 @@ class EvaluationRow:
         is_provisional: Whether the period still ran when it was last judged.
         revision: Which statement of its source the figure is, 1 for the first; None without one.
         captured_at: When the source gave it out; None where its import does not say.
+        held_to_on: The day a product was held against, where it was extended; else None.
+        done_on: The day a product came, as the verdict keeps it.
     """
 
     period: str
@@ -103,6 +105,8 @@ class EvaluationRow:
     is_provisional: bool
     revision: int | None = None
     captured_at: datetime | None = None
+    held_to_on: date | None = None
+    done_on: date | None = None
 
     @property
     def percent(self) -> Decimal | None:

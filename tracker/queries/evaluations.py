@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from tracker.queries.evaluation_rows import EvaluationRow, task_references
 from tracker.queries.indicators import list_indicators
 from tracker.queries.tasks import list_tasks
 from tracker.queries.units import load_tree
+from tracker.rules.products import read_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -248,6 +250,7 @@ def _provisional(period: str, directive_ids: Iterable[int]) -> dict[int, bool]:
 
 def _row(shared: _Shared, found: sa.Row[*tuple[object, ...]]) -> EvaluationRow:
     task, unit = shared.tasks[found.task_id], shared.units[found.unit_id]
+    reason, notes, days = read_reason(found.reason)
     return EvaluationRow(
         period=shared.period,
         directive_id=task.directive_id,
@@ -260,14 +263,16 @@ def _row(shared: _Shared, found: sa.Row[*tuple[object, ...]]) -> EvaluationRow:
         reference=shared.references[task.id],
         text=task.text,
         schedule_kind=task.schedule_kind,
-        due_on=task.due_on,
+        due_on=_day(days, "first") or task.due_on,
+        held_to_on=_day(days, "due"),
+        done_on=_day(days, "done"),
         follows=task.follows,
         unit_id=unit.id,
         unit_code=unit.code,
         unit_name=unit.name,
         unit_level=unit.level,
-        reason=found.reason.partition("|")[0],
-        notes=tuple(found.reason.split("|")[1:]),
+        reason=reason,
+        notes=notes,
         unit_of_measure=task.targets[0].unit_of_measure if task.targets else task.unit_of_measure,
         indicator_id=task.indicator_id,
         indicator_code=task.indicator_code,
@@ -277,3 +282,7 @@ def _row(shared: _Shared, found: sa.Row[*tuple[object, ...]]) -> EvaluationRow:
         is_provisional=shared.provisional[task.directive_id],
         **{name: getattr(found, name) for name in _AS_FOUND},
     )
+
+
+def _day(days: Mapping[str, str], name: str) -> date | None:
+    return date.fromisoformat(days[name]) if name in days else None

@@ -37,6 +37,7 @@ class PublicationHead:
         closed_at: When it was corrected or withdrawn.
         reason: Why this version was made; empty for a first version.
         closing_reason: Why it was closed.
+        take_down_on: First day its rows are no longer public; None for never.
     """
 
     id: int
@@ -60,6 +61,7 @@ class PublicationHead:
     closed_at: datetime | None
     reason: str
     closing_reason: str
+    take_down_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,18 @@ def find_latest_publication() -> PublicationRow | None:
     """Return the list of the newest month that stands published, None before the first."""
     standing = Publication.state == PublicationState.PUBLISHED
     return _find(standing, with_internal=False)
+
+
+def find_standing_publication(period: str) -> PublicationRow | None:
+    """Return the list of a month that stands published, with its internal content; None if none."""
+    standing = Publication.state == PublicationState.PUBLISHED
+    return _find(sa.and_(standing, Publication.period == period), with_internal=True)
+
+
+def is_drafter(publication_id: int, user_id: int) -> bool:
+    """Return whether a person drafted a version."""
+    drafted_by = sa.select(Publication.drafted_by).where(Publication.id == publication_id)
+    return db.session.scalar(drafted_by) == user_id
 
 
 def find_chain_end(*, with_approved: bool = False) -> str:

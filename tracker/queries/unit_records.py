@@ -1,4 +1,4 @@
-"""A unit's record: its line in each published list, month after month."""
+"""What published lists say of a unit, and of all units together, month after month."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from models import Publication, db
 from models.vocabulary import PublicationState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Collection, Mapping
+    from datetime import date, datetime
 
 RECORD_MONTHS: Final = 24
 """Months a record goes back on one page."""
+
+ALL_UNITS: Final = ""
+"""Stands for the code of a unit where the totals are meant."""
 
 _KEPT: Final = 120
 _lines_by_hash: dict[str, dict[str, dict[str, Any]]] = {}
@@ -25,65 +28,102 @@ _lines_by_hash: dict[str, dict[str, dict[str, Any]]] = {}
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One unit in one published list.
+    """One unit in the list of one month.
 
     Args:
         period: The month.
-        version: Version of the list that stands.
+        version: Version of the list that stands, or was withdrawn last.
+        state: Published or withdrawn.
         last_day: Last day of the month, for the unit valid then.
         is_sample: Whether made-up dossiers are in it.
-        line: The unit's entry as published.
+        published_at: When that version was published.
+        reason: Why it is a correction; empty for a first version.
+        closing_reason: Why it was withdrawn.
+        line: The unit's entry as published; empty for a withdrawn list.
     """
 
     period: str
     version: int
+    state: PublicationState
     last_day: date
     is_sample: bool
+    published_at: datetime
+    reason: str
+    closing_reason: str
     line: Mapping[str, Any]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Return whether nothing of the list is published any more."""
+        return self.state is PublicationState.WITHDRAWN
 
 
 def list_unit_record(unit_code: str, first_day: date, last_day: date) -> list[RecordLine]:
-    """Return a unit's lines in the lists that stand published, the newest month first.
+    """Return a unit's lines in the lists that were published, the newest month first.
+
+    A month whose list was withdrawn, and nothing put in its place, says so.
 
     Args:
         unit_code: Code of the unit.
         first_day: First day the unit was valid; a code may have meant another unit before.
         last_day: Last day it was valid.
     """
-    heads = db.session.execute(
-        sa.select(
-            Publication.period,
-            Publication.version,
-            Publication.last_day,
-            Publication.is_sample,
-            Publication.sha256,
-        )
-        .where(
-            Publication.state == PublicationState.PUBLISHED,
-            Publication.last_day.between(first_day, last_day),
-        )
-        .order_by(Publication.last_day.desc())
-        .limit(RECORD_MONTHS)
-    ).all()
-    _read_missing([head.sha256 for head in heads])
+    heads = _newest_heads(first_day, last_day)
+    lines = read_lines([head.sha256 for head in heads])
     found = []
     for head in heads:
-        line = _lines_by_hash[head.sha256].get(unit_code)
+        line = lines[head.sha256].get(unit_code)
         if line is not None:
-            found.append(RecordLine(head.period, head.version, head.last_day, head.is_sample, line))
+            is_withdrawn = head.state is PublicationState.WITHDRAWN
+            values = head._asdict()
+            del values["sha256"]
+            found.append(RecordLine(**values, line={} if is_withdrawn else line))
     return found
 
 
-def _read_missing(hashes: list[str]) -> None:
+def read_lines(hashes: Collection[str]) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """Return the units' lines of lists by their hash and unit code; `ALL_UNITS` is the totals.
+
+    Args:
+        hashes: Hashes of published lists.
+    """
     missing = [sha256 for sha256 in hashes if sha256 not in _lines_by_hash]
-    if not missing:
-        return
-    if len(_lines_by_hash) > _KEPT:
+    if missing and len(_lines_by_hash) + len(missing) > _KEPT:
         _lines_by_hash.clear()
-        missing = hashes
-    statement = sa.select(Publication.sha256, Publication.content).where(
-        Publication.sha256.in_(missing)
-    )
-    for sha256, content in db.session.execute(statement):
-        units = json.loads(content).get("units", ())
-        _lines_by_hash[sha256] = {unit["code"]: unit for unit in units}
+        missing = list(hashes)
+    if missing:
+        statement = sa.select(Publication.sha256, Publication.content).where(
+            Publication.sha256.in_(missing)
+        )
+        for sha256, text in db.session.execute(statement.execution_options(yield_per=1)):
+            content = json.loads(text)
+            units = {unit["code"]: unit for unit in content.get("units", ())}
+            _lines_by_hash[sha256] = {**units, ALL_UNITS: content.get("totals") or {}}
+    return {sha256: _lines_by_hash[sha256] for sha256 in hashes}
+
+
+def _newest_heads(first_day: date, last_day: date) -> list[Any]:
+    """Return the newest published or withdrawn version of each month, the newest month first."""
+    rows = db.session.execute(
+        sa.select(
+            Publication.period,
+            Publication.version,
+            Publication.state,
+            Publication.last_day,
+            Publication.is_sample,
+            Publication.published_at,
+            Publication.reason,
+            Publication.closing_reason,
+            Publication.sha256,
+        )
+        .where(
+            Publication.published_at.is_not(None),
+            Publication.state.in_((PublicationState.PUBLISHED, PublicationState.WITHDRAWN)),
+            Publication.last_day.between(first_day, last_day),
+        )
+        .order_by(Publication.last_day.desc(), Publication.version.desc())
+    ).all()
+    newest: dict[str, Any] = {}
+    for row in rows:
+        newest.setdefault(row.period, row)
+    return list(newest.values())[:RECORD_MONTHS]

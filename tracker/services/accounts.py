@@ -9,10 +9,13 @@ import sqlalchemy as sa
 
 from models import Unit, User, db
 from models.vocabulary import Language, Role
+from tracker.clock import now
 from tracker.errors import NotFoundError, RefusedError
 from tracker.queries.accounts import require_role
+from tracker.rules.emails import check_email
 from tracker.rules.passwords import check_chosen_password
 from tracker.services.audit import record_audit
+from tracker.services.outbox import stop_messages
 from tracker.services.passwords import hash_password, random_password
 from tracker.services.sessions import end_sessions
 
@@ -50,6 +53,7 @@ def add_user(
     unit_code: str | None = None,
     password: str | None = None,
     language: Language = Language.VIETNAMESE,
+    email: str = "",
 ) -> str:
     """Add an account and return its password, the one moment it can be read.
 
@@ -62,11 +66,12 @@ def add_user(
         unit_code: Code of a unit; needed for `UNIT_ROLES`.
         password: Chosen by the person; None makes a random one.
         language: Of the screens until they choose another.
+        email: Where digests go; empty for somebody who gets none.
 
     Raises:
         ForbiddenError: `role_not_allowed`.
         RefusedError: `username_invalid`, `user_exists`, `role_not_for_people`, `unit_required`,
-            `password_too_short` or `password_too_common`.
+            `password_too_short`, `password_too_common` or `email_invalid`.
         NotFoundError: `account_unit_unknown`.
     """
     require_role(actor, MANAGERS)
@@ -89,6 +94,7 @@ def add_user(
             password_hash=hash_password(password),
             created_at=at,
             language=language,
+            email=check_email(email),
         )
     )
     db.session.flush()
@@ -130,6 +136,35 @@ def set_password(
     return password
 
 
+def set_email(*, actor: Actor, username: str, email: str) -> str:
+    """Set where an account's digests go and return it as it is kept.
+
+    The trail says that the address changed, never the address.
+
+    Args:
+        actor: The account itself, an administrator or the system.
+        username: Whose.
+        email: As typed; empty takes it away, which is not for oneself to do: nobody signs off
+            from being told of their duties.
+
+    Raises:
+        ForbiddenError: `role_not_allowed` for somebody else's account.
+        NotFoundError: `user_unknown`.
+        RefusedError: `account_is_system`, `email_needed` or `email_invalid`.
+    """
+    if actor.username != username.strip().casefold():
+        require_role(actor, MANAGERS)
+    user = _get_person(username)
+    address = check_email(email)
+    if not address and actor.role not in MANAGERS:
+        raise RefusedError("email_needed")
+    if address != user.email:
+        user.email = address
+        db.session.flush()
+        _record(actor, "email_set", user.username, {"given": bool(address)})
+    return address
+
+
 def change_role(*, actor: Actor, username: str, role: Role, unit_code: str | None = None) -> None:
     """Give an account another role or unit; its logins end, so that nothing old lingers.
 
@@ -152,7 +187,7 @@ def change_role(*, actor: Actor, username: str, role: Role, unit_code: str | Non
 
 
 def deactivate(*, actor: Actor, username: str) -> None:
-    """Switch an account off for good order's sake; what it did stays, its logins end.
+    """Switch an account off for good order's sake; what it did stays, logins and messages end.
 
     Raises:
         ForbiddenError: `role_not_allowed`.
@@ -167,6 +202,7 @@ def deactivate(*, actor: Actor, username: str) -> None:
     user.is_active = False
     db.session.flush()
     end_sessions(user_id=user.id)
+    stop_messages(user_id=user.id, at=now())
     _record(actor, "user_deactivated", user.username)
 
 

@@ -24,6 +24,7 @@ from tracker.queries.evaluation_inputs import (
     load_figures,
     load_standing,
 )
+from tracker.queries.task_records import TaskRecords
 from tracker.queries.tasks import list_tasks
 from tracker.queries.unit_directory import load_directory
 from tracker.services.audit import record_audit
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 EVALUATING_ROLES: Final = (Role.OFFICE_STAFF, Role.APPROVER, Role.SYSTEM)
 """Who may have a period judged; the administrator decides nothing about who is late."""
 
-RULE_VERSION: Final = "parts-2"
+RULE_VERSION: Final = "parts-3"
 """Changes when the same figures could get another verdict."""
 
 _COLUMNS: Final = ("period", "task_id", "unit_id", *DECIDED_COLUMNS, "run_id")
@@ -192,9 +193,11 @@ def _judge(
     period: str, directives: Sequence[DirectiveRow], frame: Frame
 ) -> tuple[list[_Cell], tuple[DirectiveSummary, ...]]:
     tasks = list_tasks(row.id for row in directives)
-    finder = MemberFinder(load_directory(), frame.last_day)
-    figures = load_figures(period, _indicators(tasks))
+    directory = load_directory()
+    finder = MemberFinder(directory, frame.last_day)
+    figures = load_figures(period, [task.indicator_id for task in tasks if task.indicator_id])
     baselines = _load_baselines(tasks, frame)
+    records = TaskRecords(tasks, directory, frame.last_day)
     nothing: Figures = {}
     cells: list[_Cell] = []
     counts: dict[int, Counter[str]] = defaultdict(Counter)
@@ -209,6 +212,7 @@ def _judge(
                 figures.get(key, nothing),
                 baselines.get(task.id, nothing),
                 frame,
+                records,
             )
         )
         counts[task.directive_id].update(
@@ -225,10 +229,6 @@ def _summary(directive: DirectiveRow, counts: Counter[str]) -> DirectiveSummary:
         counts={verdict: counts[verdict.value] for verdict in Verdict},
         supporting_count=counts[""],
     )
-
-
-def _indicators(tasks: Iterable[TaskRow]) -> list[int]:
-    return [task.indicator_id for task in tasks if task.indicator_id is not None]
 
 
 def _load_baselines(tasks: Iterable[TaskRow], frame: Frame) -> dict[int, Figures]:

@@ -9,11 +9,14 @@ from models.vocabulary import PublicationState
 from tracker.clock import now, today
 from tracker.errors import RefusedError
 from tracker.queries.accounts import require_role
+from tracker.queries.objections import load_replies
 from tracker.queries.publications import find_audit_head, find_chain_end
 from tracker.rules.late_list_seal import seal
 from tracker.rules.late_lists import STEP_ROLES, ListStep, next_state, read_reason, require_ended
+from tracker.rules.list_replies import apply_replies
 from tracker.rules.periods import cutoff_of
 from tracker.services.audit import lock_chain
+from tracker.services.draft_lists import read_internal
 from tracker.services.late_list_versions import (
     find_published,
     freeze,
@@ -22,6 +25,7 @@ from tracker.services.late_list_versions import (
     record_step,
 )
 from tracker.services.pull_gate import require_good_pulls
+from tracker.services.reply_windows import follow_redraft
 
 if TYPE_CHECKING:
     from tracker.queries.accounts import Actor
@@ -164,9 +168,14 @@ def _record(
         "previous_sha256": previous,
         "audit_head": audit_head,
     }
-    freeze(row, seal(facts.public, facts.internal, heading), previous)
+    before = read_internal(row) if row.reply_opened_at is not None else None
+    replies = load_replies(row.period, row.reply_opened_at, row.reply_until)
+    public, internal = apply_replies(facts.public, facts.internal, replies)
+    freeze(row, seal(public, internal, heading), previous)
     row.state, row.reason, row.audit_head = PublicationState.DRAFT, reason, audit_head
     row.first_day, row.last_day, row.as_of = facts.first_day, facts.last_day, facts.as_of
     row.is_sample, row.drafted_by, row.drafted_at = facts.is_sample, actor.id, now()
     db.session.add(row)
+    if before is not None:
+        follow_redraft(row, before, internal)
     return record_step(row, actor, action, reason=reason)

@@ -28,6 +28,7 @@ from tracker.services.late_list_versions import (
     read_month,
     record_step,
 )
+from tracker.services.reply_windows import require_replies
 
 if TYPE_CHECKING:
     from tracker.queries.accounts import Actor
@@ -44,7 +45,7 @@ def approve_late_list(*, period: str, actor: Actor, sha256: str = "") -> ListVer
 
     Raises:
         ReadingError: `period_unreadable`.
-        RefusedError: `late_list_month_only`, or the state does not allow it.
+        RefusedError: `late_list_month_only`, `reply_window_open`, or the state does not allow it.
         ForbiddenError: `role_not_allowed`, `approver_is_drafter`.
         ConflictError: `late_list_draft_changed` when the draft is not the one that was read.
     """
@@ -57,6 +58,7 @@ def approve_late_list(*, period: str, actor: Actor, sha256: str = "") -> ListVer
         raise ForbiddenError("approver_is_drafter", username=actor.username)
     if sha256 not in ("", draft.sha256):
         raise ConflictError("late_list_draft_changed", period=month.code)
+    require_replies(draft)
     drafted = SealedList(draft.content, draft.internal_content, draft.sha256)
     previous = find_chain_end(with_approved=True)
     freeze(draft, chain_to(drafted, previous), previous)

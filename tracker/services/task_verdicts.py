@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 from models.types import PLACES
 from models.vocabulary import AssignmentRole, ScheduleKind, TaskKind, UnitLevel, Verdict
 from tracker.rules.levels import TargetLevel, judge_parts, resolve_level
-from tracker.rules.products import judge_product
+from tracker.rules.products import judge_product, stored_reason
 from tracker.rules.targets import PERCENT
+from tracker.rules.task_states import Term, Window, classify_task
 from tracker.services.figure_verdicts import judge_flagged, judge_number, miss_reason
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tracker.queries.evaluation_inputs import Decided, Figure, Members
+    from tracker.queries.task_records import TaskRecords
     from tracker.queries.tasks import TargetRow, TaskRow
 
 LEAD: Final = AssignmentRole.LEAD.value
@@ -48,6 +50,7 @@ def judge_task(
     figures: Mapping[int, Figure],
     baselines: Mapping[int, Figure],
     frame: Frame,
+    records: TaskRecords,
 ) -> Iterator[tuple[int, Decided]]:
     """Yield every unit of a task with all its verdict says.
 
@@ -57,6 +60,7 @@ def judge_task(
         figures: Figures of its indicator in the period, by unit.
         baselines: Figures of the year an increase is counted from, by unit.
         frame: The days of the period.
+        records: What is on record of tasks without figures.
     """
     target = pick_target(task, frame)
     asked = (target.comparator.value, _scaled(target.value)) if target else (None, None)
@@ -69,8 +73,7 @@ def judge_task(
         other_level = _plain(LEAD, _NOT_APPLICABLE, "other_level", asked)
         yield from ((unit, other_level) for unit, level in members.leads if level not in levels)
     if task.kind is TaskKind.PRODUCT:
-        product = _judge_product(task, frame)
-        yield from ((unit_id, product) for unit_id in judged)
+        yield from _by_record(task, judged, records, frame)
     elif target is None or _is_not_due(task, frame):
         yield from _shown(task, target, judged, figures, frame)
     else:
@@ -113,25 +116,16 @@ def _scaled(value: Decimal) -> int:
     return int(value.scaleb(PLACES))
 
 
-def _judge_product(task: TaskRow, frame: Frame) -> Decided:
-    """Return the verdict of a task without figures.
-
-    Deliveries are not recorded yet, so a term that is over says "evidence awaited", never
-    "missed": silence of the record is not a failure of the unit.
-    """
-    if task.schedule_kind is None:
-        return _plain(LEAD, _NO_DATA, "due_date_unknown", (None, None))
-    found = judge_product(
-        task.schedule_kind,
-        task.due_on,
-        None,
-        as_of=frame.on,
-        period_last_day=frame.last_day,
-        waits_for=task.follows,
-    )
-    if found.verdict is Verdict.MISSED:
-        return _plain(LEAD, _NO_DATA, "awaiting_evidence", (None, None))
-    return _plain(LEAD, found.verdict.value, found.reasons[0].code, (None, None))
+def _by_record(
+    task: TaskRow, unit_ids: Iterable[int], records: TaskRecords, frame: Frame
+) -> Iterator[tuple[int, Decided]]:
+    """Yield the verdicts on a task without figures: each lead is judged by its own deliveries."""
+    term = Term(task.schedule_kind, task.due_on, task.first_day, task.follows)
+    window = Window(frame.first_day, frame.last_day, frame.on)
+    for unit_id in unit_ids:
+        finding = classify_task(term, records.of(task.id, unit_id), window)
+        verdict = judge_product(finding).verdict.value
+        yield unit_id, _plain(LEAD, verdict, stored_reason(finding), (None, None))
 
 
 def _shown(

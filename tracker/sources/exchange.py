@@ -15,8 +15,9 @@ from urllib.parse import urljoin, urlsplit
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from tracker.addresses import origin_of
 from tracker.clock import now
-from tracker.config import MEBIBYTE, origin_of
+from tracker.config import MEBIBYTE
 from tracker.sources.contract import Reply
 from tracker.sources.errors import PullFailedError, PullStoppedError
 

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
-from tracker.config import origin_of
+from tracker.addresses import origin_of
 from tracker.sources.errors import PullFailedError
 from tracker.sources.exchange import Attempt, LineError, PreparedCall
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from models.vocabulary import PeriodKind
-from tracker.config import origin_of
+from tracker.addresses import origin_of
 from tracker.errors import ReadingError
 from tracker.rules.periods import LAST_CUTOFF_DAY
 from tracker.sources.http_options import (

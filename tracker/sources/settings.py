@@ -16,7 +16,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.config import origin_of
+from tracker.addresses import origin_of
 from tracker.errors import NotFoundError, RefusedError
 from tracker.rules.dossier_measures import OWN_SOURCE
 from tracker.sources.contract import SourceSettings

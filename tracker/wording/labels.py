@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import (
     AlertKind,
-    ApologyRegime,
     AssignmentRole,
     BatchKind,
     CalendarChangeState,
@@ -21,18 +20,19 @@ from models.vocabulary import (
     Language,
     LatenessRule,
     PeriodKind,
-    PublicationState,
     Role,
     RunState,
     ScheduleKind,
     SourceKind,
     SuccessionKind,
     TaskKind,
+    TaskState,
     TermUnit,
     Timeliness,
     UnitLevel,
     Verdict,
 )
+from tracker.wording import labels_accountability, labels_messages
 from tracker.wording.text import LazyString, _l
 
 if TYPE_CHECKING:
@@ -54,6 +54,14 @@ _WORDS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (AssignmentRole.SUPPORTING, _l("Phối hợp")),
     (TaskKind.MEASURED, _l("Đo bằng chỉ số")),
     (TaskKind.PRODUCT, _l("Đánh giá theo sản phẩm")),
+    (TaskState.DONE, _l("Đã hoàn thành")),
+    (TaskState.DONE_ON_TIME, _l("Hoàn thành đúng hạn")),
+    (TaskState.DONE_LATE, _l("Hoàn thành trễ hạn")),
+    (TaskState.OPEN, _l("Đang thực hiện")),
+    (TaskState.OVERDUE, _l("Quá hạn, chưa hoàn thành")),
+    (TaskState.NOT_FOLLOWED, _l("Hạn trước ngày theo dõi")),
+    (TaskState.ONGOING, _l("Thực hiện thường xuyên")),
+    (TaskState.WAITS_FOR, _l("Chờ việc khác")),
     (ScheduleKind.ONGOING, _l("Thực hiện thường xuyên")),
     (ScheduleKind.BY_DATE, _l("Theo ngày")),
     (ScheduleKind.IN_MONTH, _l("Trong tháng")),
@@ -98,8 +106,6 @@ _WORDS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (DossierStatus.WITHDRAWN, _l("Rút hồ sơ")),
     (DossierStatus.REFUSED, _l("Từ chối giải quyết")),
     (DossierStatus.NOT_RECEIVED, _l("Chưa tiếp nhận")),
-    (ApologyRegime.ND61, _l("Nghị định 61/2018/NĐ-CP")),
-    (ApologyRegime.ND118, _l("Nghị định 118/2025/NĐ-CP")),
     (Channel.DIRECT, _l("Trực tiếp")),
     (Channel.ONLINE, _l("Trực tuyến")),
     (Channel.POSTAL, _l("Bưu chính công ích")),
@@ -124,11 +130,6 @@ _WORDS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Timeliness.RETURNED, _l("Trả lại, rút, từ chối")),
     (LatenessRule.BY_DATE, _l("so theo ngày, ngày hẹn trả vẫn là đúng hạn")),
     (LatenessRule.BY_INSTANT, _l("so theo giờ phút hẹn trả")),
-    (PublicationState.DRAFT, _l("Dự thảo")),
-    (PublicationState.APPROVED, _l("Đã duyệt")),
-    (PublicationState.PUBLISHED, _l("Đã công bố")),
-    (PublicationState.CORRECTED, _l("Đã được đính chính")),
-    (PublicationState.WITHDRAWN, _l("Đã thu hồi")),
     (BatchKind.DOSSIERS, _l("Hồ sơ TTHC")),
     (BatchKind.MEASUREMENTS, _l("Số liệu thực hiện")),
     (BatchKind.UNITS, _l("Đơn vị")),
@@ -171,6 +172,8 @@ _WORDS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Role.SYSTEM, _l("Hệ thống")),
     (Language.VIETNAMESE, _l("Tiếng Việt")),
     (Language.ENGLISH, _l("English")),
+    *labels_accountability.WORDS,
+    *labels_messages.WORDS,
 )
 
 #: By list and member: members of two lists with one value ("withdrawn") are equal as keys.

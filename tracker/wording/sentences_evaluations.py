@@ -30,7 +30,9 @@ EVALUATION_REASONS: Final[dict[str, LazyString]] = {
     "no_target": _l("văn bản không giao chỉ tiêu bằng số"),
     "target_later": _l("chỉ tiêu chưa bắt đầu áp dụng trong kỳ này"),
     "target_over": _l("chỉ tiêu đã hết thời gian áp dụng"),
+    # verdicts of before deliveries were recorded still stand
     "awaiting_evidence": _l("đã hết hạn (%(due_on)s), chưa nhận được sản phẩm hay báo cáo"),
+    "judged_by_person": _l("nhiệm vụ thường xuyên, do người có thẩm quyền đánh giá"),
     "no_national_report": _l("Cổng dịch vụ công quốc gia chưa có số liệu báo cáo của đơn vị"),
     "figures_contradict": _l("tử số và mẫu số mâu thuẫn nhau nên chưa kết luận"),
     "number_below": _l("thấp hơn mức %(target)s"),

@@ -70,9 +70,24 @@ REASONS: Final[dict[str, LazyString]] = {
     "done_without_due_date": _l("hoàn thành ngày %(done_on)s; văn bản không định thời hạn"),
     "done_on_time": _l("hoàn thành đúng hạn, ngày %(done_on)s (hạn %(due_on)s)"),
     "done_late": _l("hoàn thành trễ %(days)s ngày, ngày %(done_on)s (hạn %(due_on)s)"),
-    "judged_by_person": _l("nhiệm vụ thường xuyên, do người có thẩm quyền đánh giá"),
+    "ongoing_reported": _l(
+        "nhiệm vụ thường xuyên, trong kỳ có báo cáo được chấp nhận (ngày %(done_on)s)"
+    ),
+    "ongoing_without_report": _l(
+        "nhiệm vụ thường xuyên, trong kỳ chưa có báo cáo nào được chấp nhận"
+    ),
+    "ongoing_later": _l("nhiệm vụ thường xuyên, chưa bắt đầu trong kỳ này"),
+    "ongoing_over": _l("nhiệm vụ thường xuyên, đã kết thúc trước kỳ này"),
+    "report_waits_for_review": _l(
+        "đã hết hạn (%(due_on)s), báo cáo hoàn thành đang chờ xem xét nên chưa kết luận"
+    ),
+    "term_extended": _l("thời hạn gốc %(first_due_on)s, gia hạn đến %(due_on)s"),
     "waits_for": _l("chưa đến hạn, theo “%(waits_for)s”"),
     "due_date_unknown": _l("chưa xác định được ngày đến hạn"),
+    "due_before_followed": _l(
+        "hạn (%(due_on)s) đã qua trước khi văn bản được theo dõi ở đây, chưa có báo cáo nào nên"
+        " chưa kết luận; hãy báo cáo kết quả hoặc gia hạn"
+    ),
     "product_overdue": _l("đã hết hạn (%(due_on)s), chưa hoàn thành"),
     "due_later": _l("chưa đến hạn (hạn %(due_on)s)"),
 }

@@ -57,6 +57,8 @@ def explain_verdict(row: EvaluationRow) -> str:
         row: A verdict that stands.
     """
     parts = [_decisive(row), *(_tell(note, row) for note in row.notes)]
+    if row.held_to_on is not None:
+        parts.append(_tell("term_extended", row))
     figure = _figure(row)
     if figure:
         form = "above" if row.reason in _ABOVE else _OUTCOMES.get(row.verdict, "shown")
@@ -125,10 +127,18 @@ def _tell(code: str, row: EvaluationRow) -> str:
             "denominator": format_count(row.denominator or 0),
             "target": _asked(code, row),
             "points": _points(code, row),
-            "due_on": row.due_on,
+            "due_on": row.held_to_on or row.due_on,
+            "first_due_on": row.due_on,
+            "done_on": row.done_on,
+            "days": _days_late(row),
             "waits_for": row.follows,
         },
     )
+
+
+def _days_late(row: EvaluationRow) -> int:
+    due_on = row.held_to_on or row.due_on
+    return 0 if row.done_on is None or due_on is None else (row.done_on - due_on).days
 
 
 def _asked(code: str, row: EvaluationRow) -> str:

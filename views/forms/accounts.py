@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
+from tracker.rules.emails import LONGEST as LONGEST_EMAIL
 from tracker.rules.passwords import LONGEST, SHORTEST
 from views.forms.base import BaseForm
 
@@ -53,4 +54,15 @@ class PasswordForm(BaseForm):
         _l("Nhập lại mật khẩu mới"),
         [DataRequired(), EqualTo("chosen")],
         render_kw={"autocomplete": "new-password"},
+    )
+
+
+class EmailForm(BaseForm):
+    """Where one's own digests go."""
+
+    email = StringField(
+        _l("Địa chỉ thư điện tử"),
+        [Length(max=LONGEST_EMAIL)],
+        description=_l("Chỉ bạn và quản trị hệ thống thấy địa chỉ này."),
+        render_kw={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"},
     )

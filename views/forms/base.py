@@ -91,6 +91,11 @@ class BaseForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
         else:
             field.errors = [*field.errors, explain(error)]
 
+    def field_of(self, error: TrackerError) -> Field | None:
+        """Return the field a refusal is about; None for the form itself."""
+        del error
+        return None
+
     def list_errors(self) -> Iterator[tuple[str, str]]:
         """Yield every error with the id of its field, "" for the form's own."""
         for message in self.form_errors:

@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from models.vocabulary import DayEffect
 from tracker.queries.calendar_effects import count_open_due_by_year
-from tracker.rules.calendar import WEEKDAY_NAMES
 from tracker.wording.sentences import sentence
+from tracker.wording.weekdays import weekday_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -149,7 +149,7 @@ def list_warnings(years: Sequence[int]) -> list[str]:
 def build_lines(days: Sequence[ChangedDay]) -> list[ChangeLine]:
     """Return the days of a change, each before and after in words."""
     return [
-        ChangeLine(day.on, WEEKDAY_NAMES[day.on.weekday()], _words(day.before), _words(day.after))
+        ChangeLine(day.on, weekday_name(day.on), _words(day.before), _words(day.after))
         for day in days
     ]
 
@@ -165,7 +165,7 @@ def _words(row: CalendarRow | None) -> str:
 def _line(row: CalendarRow) -> DayLine:
     return DayLine(
         on=row.on,
-        weekday=WEEKDAY_NAMES[row.on.weekday()],
+        weekday=weekday_name(row.on),
         works=row.effect is DayEffect.WORKING,
         kind=str(KINDS.get(row.kind, row.kind)),
         name=row.name,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_babel import lazy_gettext as _l
 
 from models.vocabulary import Channel, DelayCause, DossierStatus, Role
+from tracker.queries.apology_letters import find_letter_marks
 from tracker.rules.dates import format_date
 from tracker.rules.late_flags import late_flags, working_day_check
 from tracker.rules.lateness import days_late, working_days_late
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
 
     from tracker.queries.accounts import Actor
+    from tracker.queries.apology_letters import LetterMark
     from tracker.queries.dossier_details import DossierAlert, DossierDetail, DossierRevisionRow
     from tracker.queries.dossier_search import FoundDossier
     from tracker.queries.unit_tree import UnitTree
@@ -123,6 +125,11 @@ class DossierPage:
     legal: LegalCount
     revisions: tuple[Revision, ...]
     alerts: tuple[Alert, ...]
+
+    @property
+    def letter(self) -> LetterMark | None:
+        """Return what its letters of apology come to; None without one that stands."""
+        return find_letter_marks([self.dossier.id]).get(self.dossier.id)
 
 
 def allowed_units(actor: Actor, tree: UnitTree) -> frozenset[int] | None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tracker.errors import ReadingError, RefusedError
-from tracker.rules.calendar import WEEKDAY_NAMES
 from tracker.rules.due_dates import due_date
 from tracker.rules.terms import read_term
 from tracker.wording.due_dates import explain_step, format_minute
 from tracker.wording.sentences import sentence
+from tracker.wording.weekdays import weekday_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,7 +69,7 @@ def build_answer(found: DueDate) -> Answer:
         steps, later = steps[:half], steps[-half:]
     return Answer(
         due_on=found.due_on,
-        weekday=WEEKDAY_NAMES[found.due_on.weekday()],
+        weekday=weekday_name(found.due_on),
         time="" if found.due_minute is None else format_minute(found.due_minute),
         steps=[explain_step(step) for step in steps],
         later_steps=[explain_step(step) for step in later],

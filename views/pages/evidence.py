@@ -10,19 +10,25 @@ from flask import url_for
 from tracker.queries.evaluation_history import list_past_verdicts
 from tracker.queries.measurement_history import list_figure_history
 from tracker.queries.measurements import list_measurements
+from views.access import current_actor
 from views.pages.figures import figure_text
 from views.pages.revisions import list_revisions, origin_of
+from views.pages.target_explanations import find_panel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from models.vocabulary import Verdict
     from tracker.queries.evaluations import EvaluationRow
     from tracker.queries.measurements import MeasurementRow
+    from tracker.queries.task_extensions import ExtensionRow
     from tracker.queries.tasks import ExpandedAssignment
     from views.pages.frame import Frame
     from views.pages.revisions import Origin, RevisionLine
+    from views.pages.target_explanations import ExplanationPanel
     from views.pages.targets import TargetLine
+    from views.pages.task_work import ReportLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,9 @@ class EvidencePage:
         figures: What each source says of the period, with every change of it.
         past: Verdicts of all periods, replaced ones included.
         can_evaluate: Whether this person may have the period judged.
+        reports: What the unit reported of a task without figures, for who may read it.
+        extensions: Later days granted to the unit, in order.
+        work_url: The page of that work; empty for a task that is measured.
     """
 
     frame: Frame
@@ -86,6 +95,14 @@ class EvidencePage:
     figures: list[Figure]
     past: list[Past]
     can_evaluate: bool
+    reports: tuple[ReportLine, ...] = ()
+    extensions: Sequence[ExtensionRow] = ()
+    work_url: str = ""
+
+    @property
+    def explanation(self) -> ExplanationPanel | None:
+        """Return what the unit said of a missed target, as far as this person may see it."""
+        return find_panel(self.row, current_actor())
 
     @property
     def used(self) -> Figure | None:

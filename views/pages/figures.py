@@ -68,10 +68,18 @@ def term_text(task: TaskRow) -> str:
     return label(task.schedule_kind) if task.schedule_kind else ""
 
 
-def due_text(task: TaskRow) -> str:
-    """Return the last day of a task's term in words; empty where it has none."""
+def due_text(task: TaskRow, extended_to: date | None = None) -> str:
+    """Return the last day of a task's term in words; empty where it has none.
+
+    Args:
+        task: The task.
+        extended_to: The later day granted to all its units; the day first set stands beside it.
+    """
     if task.due_on is None or task.schedule_kind is ScheduleKind.ONGOING:
         return ""
+    if extended_to is not None and extended_to > task.due_on:
+        first, later = format_date(task.due_on), format_date(extended_to)
+        return str(_("thời hạn gốc %(first)s, gia hạn đến %(day)s", first=first, day=later))
     return str(_("hạn %(day)s", day=format_date(task.due_on)))
 
 

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import lazy_gettext as _l
 
-from models.vocabulary import PublicationState
+from models.vocabulary import ObjectionState, PublicationState
+from tracker.clock import local, today
 from tracker.publishing.public_list import read_public_list
 from tracker.queries.audit import list_audit
+from tracker.queries.publications import is_drafter
+from tracker.queries.reply_lists import list_reply_lists
 from tracker.rules.late_lists import STEP_ROLES, TRANSITIONS, ListStep
+from tracker.rules.reply_windows import OPENING_ROLES
 from views.pages.freshness import build_pull_headline, headline_of_notices
+from views.pages.list_changes import build_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,11 +26,13 @@ if TYPE_CHECKING:
 
     from tracker.publishing.public_list import DossierLine, PublicList, UnitLine
     from tracker.queries.accounts import Actor
+    from tracker.queries.audit import AuditRow
     from tracker.queries.publications import PublicationHead, PublicationRow
+    from tracker.queries.reply_lists import ReplyList
     from views.pages.freshness import Headline
+    from views.pages.list_changes import ChangesPage
 
 MOST_EVENTS: Final = 100
-DRAFTED: Final = ("late_list_drafted", "late_list_correction_drafted")
 STEPS: Final[Mapping[str, LazyString]] = {
     "late_list_drafted": _l("Lập dự thảo"),
     "late_list_correction_drafted": _l("Lập dự thảo đính chính"),
@@ -33,6 +40,8 @@ STEPS: Final[Mapping[str, LazyString]] = {
     "late_list_published": _l("Công bố"),
     "late_list_corrected": _l("Được thay bằng bản đính chính"),
     "late_list_withdrawn": _l("Thu hồi"),
+    "reply_window_opened": _l("Mở phản hồi cho đơn vị"),
+    "objection_decided": _l("Quyết định một phản hồi"),
 }
 
 
@@ -60,25 +69,30 @@ class Steps:
 
     Args:
         can_redraft: Make the draft anew from what is known now.
+        can_open_reply: Let the units see it and answer.
         can_approve: Release it for publishing.
         can_publish: Put it before everybody.
         can_correct: Draft a corrected version.
         can_withdraw: Take it back.
         is_own_draft: Whether they drafted it and so may not approve it.
+        waits_for_units: How many units still have time to answer; nobody approves meanwhile.
     """
 
     can_redraft: bool
+    can_open_reply: bool
     can_approve: bool
     can_publish: bool
     can_correct: bool
     can_withdraw: bool
     is_own_draft: bool
+    waits_for_units: int
 
     @property
     def is_any(self) -> bool:
         """Return whether anything may be done."""
         return (
             self.can_redraft
+            or self.can_open_reply
             or self.can_approve
             or self.can_publish
             or self.can_correct
@@ -101,6 +115,9 @@ class ListPage:
         happenings: What happened to it, newest first.
         steps: What this person may do.
         unit: The unit whose dossiers alone are shown; None for all.
+        reply: The version's window; None without one.
+        open_objections: How many objections nobody has decided.
+        changes: What changed since last month, while the version waits to be approved.
     """
 
     publication: PublicationRow
@@ -112,6 +129,16 @@ class ListPage:
     happenings: list[Happening]
     steps: Steps
     unit: UnitLine | None
+    reply: ReplyList | None
+    open_objections: int
+    changes: ChangesPage | None
+
+    @property
+    def is_drafted_after_reply(self) -> bool:
+        """Return whether the draft was made anew when its units could answer no more."""
+        is_draft = self.publication.state is PublicationState.DRAFT
+        drafted_on = local(self.publication.drafted_at).date()
+        return is_draft and self.reply is not None and drafted_on > self.reply.until
 
 
 def build_list_page(
@@ -137,7 +164,8 @@ def build_list_page(
         object_key=f"{publication.period} v{publication.version}",
     )
     unit = next((line for line in content.units if line.code == unit_code), None)
-    drafter = next((entry.actor for entry in entries if entry.action in DRAFTED), "")
+    reply = next((row for row in list_reply_lists() if row.publication_id == publication.id), None)
+    is_draft = publication.state is PublicationState.DRAFT
     return ListPage(
         publication=publication,
         content=content,
@@ -145,18 +173,33 @@ def build_list_page(
         overdue=_staff_lines(content.open_overdue, internal["open_overdue"], unit),
         headline=_headline(publication, internal),
         versions=versions,
-        happenings=[
-            Happening(
-                entry.at,
-                str(STEPS.get(entry.action, entry.action)),
-                entry.actor,
-                str((entry.details or {}).get("reason") or ""),
-            )
-            for entry in entries
-        ],
-        steps=find_steps(publication, versions, actor, is_own=drafter == actor.username),
+        happenings=_happenings(entries),
+        steps=find_steps(
+            publication,
+            versions,
+            actor,
+            is_own=is_drafter(publication.id, actor.id),
+            reply=reply,
+        ),
         unit=unit,
+        reply=reply,
+        open_objections=sum(
+            entry.state is ObjectionState.OPEN for entry in content.replies.objections
+        ),
+        changes=build_changes(publication) if is_draft else None,
     )
+
+
+def _happenings(entries: Iterable[AuditRow]) -> list[Happening]:
+    return [
+        Happening(
+            entry.at,
+            str(STEPS.get(entry.action, entry.action)),
+            entry.actor,
+            str((entry.details or {}).get("reason") or ""),
+        )
+        for entry in entries
+    ]
 
 
 def _headline(publication: PublicationRow, internal: Mapping[str, Any]) -> Headline:
@@ -172,6 +215,7 @@ def find_steps(
     actor: Actor,
     *,
     is_own: bool,
+    reply: ReplyList | None = None,
 ) -> Steps:
     """Return what a person may do with a version; the service decides again.
 
@@ -180,7 +224,10 @@ def find_steps(
         versions: Every version of its month.
         actor: Who looks at it.
         is_own: Whether they drafted it.
+        reply: The version's window; None without one.
     """
+    is_open = reply is not None and reply.is_open_on(today())
+    waiting = reply.waiting_count if reply is not None and is_open else 0
     is_newest = publication.version == max(head.version for head in versions)
 
     def may(step: ListStep) -> bool:
@@ -188,11 +235,16 @@ def find_steps(
 
     return Steps(
         can_redraft=is_newest and may(ListStep.DRAFT),
-        can_approve=is_newest and may(ListStep.APPROVE) and not is_own,
+        can_open_reply=is_newest
+        and publication.state is PublicationState.DRAFT
+        and actor.role in OPENING_ROLES
+        and not is_open,
+        can_approve=is_newest and may(ListStep.APPROVE) and not is_own and not waiting,
         can_publish=is_newest and may(ListStep.PUBLISH),
         can_correct=is_newest and may(ListStep.CORRECT),
         can_withdraw=may(ListStep.WITHDRAW),
         is_own_draft=is_own and publication.state is PublicationState.DRAFT,
+        waits_for_units=waiting,
     )
 
 

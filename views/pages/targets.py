@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from flask import url_for
 
 from models.vocabulary import AssignmentRole, Verdict
+from tracker.queries.task_extensions import list_task_extensions
 from tracker.wording.sentences import sentence
 from views.formatting import show_percent
 from views.pages.bars import build_steps
@@ -142,8 +143,13 @@ def build_lines(
     for part in parts:
         by_task.setdefault(part.task.id, []).append(part)
     sums = {found.task_id: found for found in rolled}
+    shared = list_task_extensions([task.id for task in tasks], ())
+    days = {row.task_id: row.due_on for row in sorted(shared, key=lambda row: row.due_on)}
     return [
-        _line(frame, task, by_task.get(task.id, []), sums.get(task.id), numbers[task.id])
+        replace(
+            _line(frame, task, by_task.get(task.id, []), sums.get(task.id), numbers[task.id]),
+            due=due_text(task, days.get(task.id)),
+        )
         for task in tasks
     ]
 

@@ -13,16 +13,18 @@ from tracker.publishing.public_list import read_public_list
 from tracker.queries.unit_history import list_unit_events
 from tracker.queries.unit_records import list_unit_record
 from tracker.rules.dates import format_date
+from tracker.rules.periods import read_period
 from tracker.wording.sentences import sentence
 from views.pages.filters import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from models.vocabulary import UnitLevel
     from tracker.publishing.public_list import UnitLine
     from tracker.queries.unit_history import UnitEvent
+    from tracker.queries.unit_records import RecordLine
     from tracker.queries.unit_tree import UnitTree
     from tracker.queries.units import UnitRow
 
@@ -68,16 +70,19 @@ class Month:
     """A unit's line of one published month.
 
     Args:
-        period: The month.
-        is_sample: Whether made-up dossiers are in it.
-        line: Counts and rates.
+        record: What was published of the month.
+        line: Counts and rates; None when the list was withdrawn.
         url: The dossiers of the unit in that list.
+        late_change: Dossiers finished late, more or fewer than in the month before; None where
+            the month before was not published.
+        overdue_change: The same of those open and overdue.
     """
 
-    period: str
-    is_sample: bool
-    line: UnitLine
+    record: RecordLine
+    line: UnitLine | None
     url: str
+    late_change: int | None
+    overdue_change: int | None
 
 
 def unit_url(unit: UnitRow) -> str:
@@ -136,15 +141,31 @@ def list_events(unit: UnitRow, tree: UnitTree) -> list[Event]:
 
 def list_months(unit: UnitRow) -> list[Month]:
     """Return what was published of a unit, the newest month first."""
+    records = list_unit_record(unit.code, unit.valid_from, unit.valid_to)
+    lines = {record.period: _line(record) for record in records}
     return [
         Month(
-            period=record.period,
-            is_sample=record.is_sample,
-            line=read_public_list({"units": [record.line]}).units[0],
+            record=record,
+            line=lines[record.period],
             url=_list_url(record.period, record.version, unit.code),
+            late_change=_change("finished_late", record, lines),
+            overdue_change=_change("open_overdue", record, lines),
         )
-        for record in list_unit_record(unit.code, unit.valid_from, unit.valid_to)
+        for record in records
     ]
+
+
+def _line(record: RecordLine) -> UnitLine | None:
+    return None if record.is_withdrawn else read_public_list({"units": [record.line]}).units[0]
+
+
+def _change(name: str, record: RecordLine, lines: Mapping[str, UnitLine | None]) -> int | None:
+    """Return how a count moved since the month right before."""
+    present = lines[record.period]
+    before = lines.get(read_period(record.period).previous().code)
+    if present is None or before is None:
+        return None
+    return int(getattr(present, name)) - int(getattr(before, name))
 
 
 def list_children(unit: UnitRow, tree: UnitTree, on: date) -> list[UnitLink]:

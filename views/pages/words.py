@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from models.vocabulary import BatchKind, Timeliness, UnitLevel, Verdict
+from models.vocabulary import BatchKind, TaskState, Timeliness, UnitLevel, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,16 @@ VERDICTS: Final[Mapping[str, Verdict]] = {
     "khong-ap-dung": Verdict.NOT_APPLICABLE,
     "duoc-chap-thuan": Verdict.EXCUSED,
     "dang-xem-xet": Verdict.DISPUTED,
+}
+TASK_STATES: Final[Mapping[str, TaskState]] = {
+    "qua-han": TaskState.OVERDUE,
+    "chua-theo-doi": TaskState.NOT_FOLLOWED,
+    "dang-lam": TaskState.OPEN,
+    "thuong-xuyen": TaskState.ONGOING,
+    "cho-viec-khac": TaskState.WAITS_FOR,
+    "tre-han": TaskState.DONE_LATE,
+    "dung-han": TaskState.DONE_ON_TIME,
+    "da-xong": TaskState.DONE,
 }
 BATCH_KINDS: Final[Mapping[str, BatchKind]] = {
     "ho-so": BatchKind.DOSSIERS,

@@ -36,7 +36,11 @@ _BASES: Final[Mapping[ApologyRegime, Line]] = MappingProxyType(
         ),
     }
 )
-SUMMARY: Final = "Về việc xin lỗi đối với hồ sơ giải quyết quá hạn và hẹn lại thời gian trả kết quả"
+MINUTES: Final = 60
+#: The second part stays together, so that no single word falls on a second line.
+SUMMARY: Final = "Về việc xin lỗi đối với hồ sơ giải quyết quá hạn " + (
+    "và hẹn lại thời gian trả kết quả".replace(" ", "\N{NO-BREAK SPACE}")
+)
 _RECIPIENTS: Final = ("Như trên", "Cơ quan cấp trên trực tiếp (b/c)", "Lưu: VT, hồ sơ")
 
 
@@ -56,6 +60,8 @@ class ApologyFacts:
         regime: Rules the dossier falls under, by its day of reception.
         return_place: Where the result is handed over; empty leaves a blank.
         is_sample: Whether the dossier is made up.
+        received_minute: Local minute of the day of reception; None where it is not known.
+        finished_on: Day processing ended; None while it goes on.
     """
 
     dossier_code: str
@@ -69,6 +75,8 @@ class ApologyFacts:
     regime: ApologyRegime
     return_place: str = ""
     is_sample: bool = False
+    received_minute: int | None = None
+    finished_on: date | None = None
 
 
 def build_apology(facts: ApologyFacts, *, issuer: Issuer) -> Paper:
@@ -101,15 +109,13 @@ def _text(facts: ApologyFacts) -> Iterator[Block]:
     procedure = facts.procedure_name or facts.procedure_code
     code = f" (mã thủ tục {facts.procedure_code})" if facts.procedure_code else ""
     yield body(
-        "Ngày ", _day(facts.received_on), ", Bộ phận Một cửa đã tiếp nhận hồ sơ mã số ",
+        *_moment(facts.received_on, facts.received_minute),
+        ", Bộ phận Một cửa đã tiếp nhận hồ sơ mã số "
         f"{facts.dossier_code}, thủ tục: {procedure}{code}.",
-    )  # fmt: skip
-    yield body("Ngày hẹn trả kết quả ghi trên giấy tiếp nhận: ", _day(facts.due_on), ".")
-    yield body(
-        "Đến nay hồ sơ chưa giải quyết xong đúng thời hạn. Đơn vị chịu trách nhiệm về việc chậm:"
-        f" {facts.unit_name}."
     )
-    yield body("Lý do: ", facts.reason or Blank("Lý do chậm"), ".")
+    yield body("Ngày hẹn trả kết quả ghi trên giấy tiếp nhận: ", _day(facts.due_on), ".")
+    yield body(f"{_state(facts)} Đơn vị chịu trách nhiệm về việc chậm: {facts.unit_name}.")
+    yield body("Lý do: ", facts.reason.rstrip(". ") or Blank("Lý do chậm"), ".")
     yield body(
         "Chúng tôi thành thật xin lỗi về sự chậm trễ này và hẹn trả kết quả vào ngày"
         f" {format_date(facts.promised_on)}, tại ",
@@ -120,6 +126,20 @@ def _text(facts: ApologyFacts) -> Iterator[Block]:
         "Ngày hẹn lại không thay ngày hẹn trả ban đầu trong thống kê; hồ sơ vẫn được tính là chậm."
     )
     yield body("Rất mong nhận được sự thông cảm./.")
+
+
+def _state(facts: ApologyFacts) -> str:
+    """Return how far the dossier is; true before its term ends, after it, and at its end."""
+    if facts.finished_on is None:
+        return "Hồ sơ không giải quyết xong được trong thời hạn này."
+    return f"Hồ sơ giải quyết xong ngày {format_date(facts.finished_on)}, chậm so với ngày hẹn."
+
+
+def _moment(day: date | None, minute: int | None) -> tuple[Line, ...]:
+    if day is None or minute is None:
+        return ("Ngày ", _day(day))
+    hours, minutes = divmod(minute, MINUTES)
+    return (f"Lúc {hours:02d} giờ {minutes:02d} phút ngày {format_date(day)}",)
 
 
 def _day(day: date | None) -> Line:

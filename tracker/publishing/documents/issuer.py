@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from models.vocabulary import UnitLevel
 from tracker.publishing.documents.tree import Blank, Heading, Line, Signature
 
 if TYPE_CHECKING:
     from tracker.config import Settings
+    from tracker.queries.units import UnitRow
 
 _COMMITTEE: Final = "ỦY BAN NHÂN DÂN"
 _SHORT_COMMITTEE: Final = "UBND"
 _NUMBER_SPACE: Final = " " * 10
+_PLACE: Final = re.compile(
+    rf"{_SHORT_COMMITTEE} (?:xã|phường|thị trấn|đặc khu|huyện|thị xã|thành phố|quận) (.+)"
+)
+_HARD_BLANK: Final = "\N{NO-BREAK SPACE}"
+_UNKNOWN_CODE: Final = "…"
 SIGNER_NAME: Final = Blank("Họ và tên người ký")
 
 
@@ -74,4 +82,37 @@ def committee_issuer(settings: Settings) -> Issuer:
         code=_SHORT_COMMITTEE,
         place=settings.issuer_place,
         signers=(f"TM. {_COMMITTEE}", Blank("Chức vụ người ký")),
+    )
+
+
+def unit_issuer(unit: UnitRow, parent: UnitRow | None, settings: Settings) -> Issuer:
+    """Return a unit that issues a letter of its own; authority and title are left to the signer.
+
+    Args:
+        unit: The unit.
+        parent: The unit above it; None at the top.
+        settings: The province's name above its departments, and its place.
+
+    Source:
+        reference/domain-vn.md 3.4 (points 1 and 9), 5.2 (boxes 2 to 4, 7).
+    """
+    name = " ".join(unit.name.split())
+    if name.upper().startswith(f"{_SHORT_COMMITTEE} "):
+        place = _PLACE.fullmatch(name)
+        # Too long for one line, it breaks in front of what the committee is of.
+        of = name.upper().removeprefix(f"{_SHORT_COMMITTEE} ").replace(" ", _HARD_BLANK)
+        return Issuer(
+            parent="",
+            agency=f"{_COMMITTEE} {of}",
+            code=_SHORT_COMMITTEE,
+            place=place[1] if place else settings.issuer_place,
+            signers=(f"TM. {_COMMITTEE}", Blank("Chức vụ người ký")),
+        )
+    is_of_province = parent is None or parent.level is UnitLevel.PROVINCE
+    return Issuer(
+        parent=settings.issuer_parent if is_of_province or parent is None else parent.name.upper(),
+        agency=name.upper(),
+        code=unit.code if unit.code.isalpha() else _UNKNOWN_CODE,
+        place=settings.issuer_place,
+        signers=(Blank("Quyền hạn, chức vụ người ký"),),
     )

@@ -12,7 +12,7 @@ from tracker.publishing.documents.issuer import Issuer, office_issuer
 from tracker.publishing.documents.notice_annexes import list_annexes
 from tracker.publishing.documents.notice_text import notice_blocks
 from tracker.publishing.documents.tree import Blank, Line, Paper
-from tracker.publishing.public_list import read_public_list
+from tracker.publishing.public_list import read_public_list, without_small_rates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +55,7 @@ def build_notice(
     sha256: str = "",
     is_draft: bool = False,
     officers_order: OfficersOrder | None = None,
+    small_count: int = 0,
 ) -> Paper:
     """Return the notice of a month's list.
 
@@ -65,11 +66,12 @@ def build_notice(
         sha256: Hash of the public bytes, printed so that anyone can check; empty for a draft.
         is_draft: Whether nobody has approved the list yet.
         officers_order: The order; None leaves the officers' column out and says why.
+        small_count: Rates over fewer dossiers are printed as their parts only.
 
     Source:
         reference/domain-vn.md 4.3 (annexes), 5 (Nghị định 30/2020/NĐ-CP), 8 (names).
     """
-    found = read_public_list(content)
+    found = without_small_rates(read_public_list(content), small_count)
     month, year = _month(str(content["period"]))
     return Paper(
         heading=issuer.heading("TB"),
@@ -95,12 +97,16 @@ def order_text(order: OfficersOrder | None) -> str:
     return "" if order is None else order.text
 
 
-def build_publication_notice(publication: PublicationRow, settings: Settings) -> Paper:
+def build_publication_notice(
+    publication: PublicationRow, settings: Settings, *, small_count: int = 0
+) -> Paper:
     """Return the notice of a version as the office of these settings issues it.
 
     Args:
         publication: The version; a draft's notice says that it is one and prints no hash.
         settings: Who issues.
+        small_count: Rates over fewer dossiers are printed as their parts only; 0, as in the copy
+            for signature, prints every rate.
 
     Raises:
         RefusedError: `late_list_withdrawn`: nothing is announced any more.
@@ -108,11 +114,15 @@ def build_publication_notice(publication: PublicationRow, settings: Settings) ->
     if publication.state is PublicationState.WITHDRAWN:
         raise RefusedError("late_list_withdrawn", period=publication.period)
     is_draft = publication.state is PublicationState.DRAFT
+    # The frozen content decides whether officers are named, not what is set today.
+    order = str(publication.content.get("officers_order") or "")
     return build_notice(
         publication.content,
         issuer=office_issuer(settings),
         sha256="" if is_draft else publication.sha256,
         is_draft=is_draft,
+        officers_order=OfficersOrder(order) if order else None,
+        small_count=small_count,
     )
 
 

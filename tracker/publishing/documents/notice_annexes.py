@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.vocabulary import Language
 from tracker.publishing.documents.elements import Align
+from tracker.publishing.documents.notice_coverage import coverage_blocks
 from tracker.publishing.documents.tree import Annex, Block, Cell, Column, Row, RowKind, Table, note
 from tracker.rules.dates import format_date
 from tracker.rules.numbers import format_count
@@ -103,7 +104,7 @@ def list_annexes(
             "Phụ lục III",
             "SỐ LIỆU GIẢI QUYẾT HỒ SƠ THỦ TỤC HÀNH CHÍNH CỦA CÁC ĐƠN VỊ",
             days,
-            tuple(_units(found)),
+            (*_units(found), *coverage_blocks(found)),
         ),
     )
 

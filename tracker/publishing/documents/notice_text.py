@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from models.vocabulary import Language
+from tracker.publishing.documents.notice_coverage import coverage_sentences
 from tracker.publishing.documents.tree import Block, body, note, section
 from tracker.rules.dates import format_date
 from tracker.rules.numbers import format_count
 from tracker.rules.rates import percent_text
+from tracker.wording.stored import explain_stored
+from tracker.wording.text import force_locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tracker.publishing.public_list import PublicList, UnitLine
+
+SOURCE_ENDS: Final = "source_ends_before_period"
 
 
 def notice_blocks(
@@ -33,7 +39,7 @@ def notice_blocks(
         section("1. Kỳ, nguồn số liệu và cách tính"),
         *_scope(content, found),
         section("2. Kết quả chung"),
-        *_results(found.totals),
+        *_results(found.totals, found.small_count),
         section("3. Danh sách"),
         *_lists(found),
         *_objections(content, found),
@@ -53,19 +59,34 @@ def _scope(content: Mapping[str, Any], found: PublicList) -> Iterator[Block]:
     if sources:
         yield body(f"Nguồn số liệu: {sources}.")
     yield body(found.rule_text)
+    if found.small_count:
+        yield body(
+            f"Dưới {format_count(found.small_count)} hồ sơ thì chỉ in số hồ sơ, không in tỷ lệ:"
+            " tỷ lệ của vài hồ sơ không nói lên điều gì và có thể chỉ ra một người."
+        )
     yield body(
         "Hồ sơ tạm dừng hoặc chờ bổ sung được đếm riêng, không tính là chậm."
         " Ghi chú ở từng dòng nêu điều người đọc cần biết; không hồ sơ nào được bỏ khỏi danh sách"
         " vì ghi chú đó."
     )
-    for each in content.get("notices", ()):
-        yield body(
-            f"Lưu ý: số liệu của nguồn {each.get('source', '')} chỉ đến ngày"
-            f" {_day(each['as_of'])}, trước ngày cuối kỳ."
+    with force_locale(Language.VIETNAMESE.value):
+        for each in content.get("notices", ()):
+            yield body(f"Lưu ý: {_notice(each)}")
+        if found.replies.line:
+            yield body(found.replies.line)
+
+
+def _notice(notice: Mapping[str, Any]) -> str:
+    if notice.get("code", SOURCE_ENDS) == SOURCE_ENDS:
+        return (
+            f"số liệu của nguồn {notice.get('source', '')} chỉ đến ngày"
+            f" {_day(notice['as_of'])}, trước ngày cuối kỳ."
         )
+    text = explain_stored(str(notice["code"]), notice)
+    return f"{text[:1].lower()}{text[1:]}"
 
 
-def _results(totals: UnitLine) -> Iterator[Block]:
+def _results(totals: UnitLine, small_count: int) -> Iterator[Block]:
     count = format_count
     yield body(
         f"Kỳ trước chuyển sang {count(totals.carried_over)} hồ sơ, tiếp nhận trong kỳ"
@@ -86,6 +107,7 @@ def _results(totals: UnitLine) -> Iterator[Block]:
         "Tiến độ giải quyết theo Quyết định số 766/QĐ-TTg (đã giải quyết đúng hạn và đang giải"
         f" quyết trong hạn trên số đã và đang giải quyết): {percent_text(totals.progress_rate)}."
     )
+    yield from map(body, coverage_sentences(totals.coverage, small_count))
 
 
 def _lists(found: PublicList) -> Iterator[Block]:
@@ -101,6 +123,9 @@ def _lists(found: PublicList) -> Iterator[Block]:
         )
         yield body(f"{label}: hồ sơ {words}: {counted}.")
     yield body("Phụ lục III: số liệu của từng đơn vị trong kỳ.")
+    for entry in found.replies.upheld:
+        about = f" (hồ sơ {entry.code})" if entry.code else " (số liệu của đơn vị)"
+        yield body(f"- Chấp nhận phản hồi của {entry.unit_name}{about}: {entry.text}")
 
 
 def _objections(content: Mapping[str, Any], found: PublicList) -> Iterator[Block]:

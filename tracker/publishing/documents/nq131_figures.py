@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Final
 from models.vocabulary import PublicationState
 from tracker.clock import local
 from tracker.publishing.count_tables import build_period_counts
+from tracker.publishing.documents.notice_coverage import coverage_sentences
 from tracker.publishing.documents.words import figure_text, period_words
+from tracker.queries.coverage import count_coverage
 from tracker.queries.indicators import list_indicators
+from tracker.queries.late_cases import CaseSearch
 from tracker.queries.measurements import list_preferred_measurements
 from tracker.queries.publications import list_publications
 from tracker.rules.count_tables import CountBy
 from tracker.rules.counts import UnitCounts
+from tracker.rules.coverage import sum_coverage
 from tracker.rules.dates import format_date
 from tracker.rules.numbers import format_count
 from tracker.rules.rates import Share, percent_text
@@ -46,7 +50,7 @@ class QuarterFigures:
     Args:
         by_row: Sentences by the row's printed number.
         dossiers: Sentences on dossiers; empty without dossiers of the quarter.
-        lists: Sentences on the monthly lists.
+        lists: Sentences on the monthly lists, and on explanations and apologies of the quarter.
         electronic_texts: The figure of `ELECTRONIC_TEXTS`; empty without one.
         is_sample: Whether made-up dossiers or figures are among them.
     """
@@ -70,7 +74,7 @@ def load_quarter_figures(period: Period, unit_id: int, settings: Settings) -> Qu
     counts = found.table.total.counts.counts
     has_dossiers = counts != UnitCounts()
     dossiers = tuple(_dossiers(counts)) if has_dossiers else ()
-    lists = tuple(_lists(period))
+    lists = (*_lists(period), *_coverage(period, settings))
     measured, texts, has_sample_figures = _measured(period, unit_id)
     by_row = {
         **measured,
@@ -118,6 +122,19 @@ def _lists(period: Period) -> Iterator[str]:
         else:
             day = format_date(local(head.published_at).date())
             yield f"Đã công bố danh sách chậm muộn {period_words(month)}, ngày {day}."
+
+
+def _coverage(period: Period, settings: Settings) -> Iterator[str]:
+    """Yield how many late dossiers of the quarter have their papers: each dossier once."""
+    search = CaseSearch(
+        first_day=period.first_day(settings.month_cutoff_day),
+        last_day=period.last_day(settings.month_cutoff_day),
+        rule=settings.lateness_rule,
+    )
+    after = settings.apology.needed_after_days
+    totals = sum_coverage(count_coverage(search, needed_after_days=after).values())
+    for each in coverage_sentences(totals):
+        yield f"{each} Yêu cầu: 100 %."
 
 
 def _measured(period: Period, unit_id: int) -> tuple[dict[str, tuple[str, ...]], str, bool]:

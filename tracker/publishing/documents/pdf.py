@@ -77,11 +77,12 @@ _START: Final = (
 )
 
 
-def render_pdf(paper: Paper) -> bytes:
+def render_pdf(paper: Paper, *more: Paper) -> bytes:
     """Return a document as PDF; the same document gives the same bytes.
 
     Args:
         paper: The document.
+        more: Further ones in the same file, each on pages of its own.
 
     Raises:
         RefusedError: `document_too_slow`, `document_not_set`: the process that sets the document
@@ -92,10 +93,10 @@ def render_pdf(paper: Paper) -> bytes:
     """
     made = datetime.combine(paper.dated, time(), UTC)
     task = {
-        "data": json.dumps(paper_data(paper), ensure_ascii=False, separators=(",", ":")),
+        "data": json.dumps(paper_data(paper, *more), ensure_ascii=False, separators=(",", ":")),
         "font_folders": [str(folder) for folder in _font_folders()],
         "timestamp": int(made.timestamp()),
-        "is_tagged": _count_rows(paper) <= MOST_TAGGED_ROWS,
+        "is_tagged": sum(map(_count_rows, (paper, *more))) <= MOST_TAGGED_ROWS,
     }
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
@@ -114,11 +115,14 @@ def render_pdf(paper: Paper) -> bytes:
     return done.stdout
 
 
-def paper_data(paper: Paper) -> dict[str, Any]:
-    """Return a document as the template reads it: plain lists, texts and numbers."""
+def paper_data(paper: Paper, *more: Paper) -> dict[str, Any]:
+    """Return documents as the template reads them: plain lists, texts and numbers."""
+    return {**_measures(), **_own_data(paper), "more": [_own_data(each) for each in more]}
+
+
+def _own_data(paper: Paper) -> dict[str, Any]:
     heading = paper.heading
     return {
-        **_measures(),
         "title": printable(paper.title),
         "author": printable(heading.agency),
         "mark": printable(paper.mark),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from models.vocabulary import Verdict
+from models.vocabulary import ReviewState, Verdict
 from tracker.publishing.documents.elements import Align
 from tracker.publishing.documents.tree import Annex, Column, Row, RowKind, Table
 from tracker.publishing.documents.words import figure_text, period_words
@@ -14,11 +14,14 @@ from tracker.wording.labels import label
 from tracker.wording.verdicts import counted_noun, explain_target, explain_verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tracker.queries.directives import DirectiveRow
     from tracker.queries.evaluations import EvaluationRow
+    from tracker.queries.target_explanations import TargetExplanationRow
     from tracker.rules.periods import Period
+
+    Explanations = Mapping[tuple[int, int], TargetExplanationRow]
 
 ATTACHED: Final = "(Kèm theo Báo cáo số      ngày      tháng      năm 20     )"
 _FOLDED: Final = (Verdict.NO_DATA, Verdict.NOT_ARISEN, Verdict.NOT_DUE)
@@ -37,7 +40,11 @@ _COLUMNS: Final = (
 
 
 def verdict_annex(
-    name: str, period: Period, directive: DirectiveRow, rows: Sequence[EvaluationRow]
+    name: str,
+    period: Period,
+    directive: DirectiveRow,
+    rows: Sequence[EvaluationRow],
+    explanations: Explanations | None = None,
 ) -> Annex:
     """Return the annex of one document.
 
@@ -46,16 +53,40 @@ def verdict_annex(
         period: The period.
         directive: The document that hands the targets down.
         rows: Its verdicts of leads, by row and unit.
+        explanations: The newest one of each missed target, by task and unit; None leaves them out.
     """
     return Annex(
         label=name,
         title=f"KẾT QUẢ THEO VĂN BẢN {directive.number.upper()} {period_words(period).upper()}",
         notes=(ATTACHED,),
-        blocks=(Table(_COLUMNS, tuple(_rows(rows))),),
+        blocks=(Table(_COLUMNS, tuple(_rows(rows, explanations))),),
     )
 
 
-def _rows(rows: Sequence[EvaluationRow]) -> Iterator[Row]:
+def explanation_text(row: EvaluationRow, explanations: Explanations | None) -> str:
+    """Return what a unit said of a missed target and promised; empty for other verdicts.
+
+    Only what the office has accepted is printed; what waits or is owed is said to.
+
+    Args:
+        row: A verdict.
+        explanations: The newest one of each missed target; None leaves them out.
+    """
+    if explanations is None or row.verdict is not Verdict.MISSED:
+        return ""
+    found = explanations.get((row.task_id, row.unit_id))
+    if found is None or found.state is ReviewState.SENT_BACK:
+        return "Đơn vị chưa giải trình."
+    if found.state is ReviewState.SUBMITTED:
+        return "Giải trình của đơn vị đang chờ xem xét."
+    day = format_date(found.measure_due_on)
+    return (
+        f"Giải trình: {found.text.rstrip('. ')}.\n"
+        f"Biện pháp: {found.measure.rstrip('. ')}; xong trước hết ngày {day}."
+    )
+
+
+def _rows(rows: Sequence[EvaluationRow], explanations: Explanations | None) -> Iterator[Row]:
     by_task: dict[int, list[EvaluationRow]] = {}
     for row in rows:
         by_task.setdefault(row.task_id, []).append(row)
@@ -63,7 +94,7 @@ def _rows(rows: Sequence[EvaluationRow]) -> Iterator[Row]:
         yield Row((f"{own[0].reference}. {own[0].text}",), RowKind.GROUP)
         told = [row for row in own if row.verdict not in _FOLDED]
         for number, row in enumerate(told, start=1):
-            yield _told(number, row)
+            yield _told(number, row, explanation_text(row, explanations))
         for verdict in _FOLDED:
             names = [row.unit_name for row in own if row.verdict is verdict]
             if names:
@@ -71,7 +102,7 @@ def _rows(rows: Sequence[EvaluationRow]) -> Iterator[Row]:
                 yield Row((f"{counted}: {'; '.join(names)}.",), RowKind.NOTE)
 
 
-def _told(number: int, row: EvaluationRow) -> Row:
+def _told(number: int, row: EvaluationRow, explanation: str) -> Row:
     actual = figure_text(row.numerator, row.denominator, row.value, row.unit_of_measure)
     day = "" if row.as_of is None else format_date(row.as_of)
     return Row(
@@ -82,7 +113,7 @@ def _told(number: int, row: EvaluationRow) -> Row:
             actual,
             label(row.verdict),
             shortfall_text(row),
-            explain_verdict(row),
+            "\n".join(filter(None, (explain_verdict(row), explanation))),
             "\n".join(filter(None, (row.source_code, day))),
         )
     )

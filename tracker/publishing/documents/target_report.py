@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from models.vocabulary import AssignmentRole, Language, Verdict
+from models.vocabulary import AssignmentRole, Language, ReviewState, Verdict
 from tracker.errors import RefusedError
 from tracker.publishing.documents.elements import Align
 from tracker.publishing.documents.issuer import office_issuer
@@ -26,6 +26,7 @@ from tracker.publishing.documents.tree import (
 from tracker.publishing.documents.words import period_words, roman
 from tracker.queries.directives import list_directives
 from tracker.queries.evaluations import list_evaluations
+from tracker.queries.target_explanations import newest_explanations
 from tracker.rules.numbers import format_count
 from tracker.wording.labels import label
 from tracker.wording.text import force_locale
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from tracker.config import Settings
     from tracker.publishing.documents.issuer import Issuer
+    from tracker.publishing.documents.target_annexes import Explanations
     from tracker.queries.directives import DirectiveRow
     from tracker.queries.evaluations import EvaluationRow
     from tracker.rules.periods import Period
@@ -76,6 +78,7 @@ def build_target_report(period: Period, settings: Settings) -> Paper:
             {each.id: each for each in list_directives()},
             issuer=office_issuer(settings),
             cutoff=settings.month_cutoff_day,
+            explanations=newest_explanations(period.code),
         )
 
 
@@ -105,6 +108,7 @@ def target_report(
     *,
     issuer: Issuer,
     cutoff: int | None,
+    explanations: Explanations | None = None,
 ) -> Paper:
     """Return the report of given verdicts.
 
@@ -114,6 +118,7 @@ def target_report(
         directives: The documents, by key.
         issuer: Who reports.
         cutoff: Last day of the office's month; None for calendar months.
+        explanations: What units said of missed targets, by task and unit; None leaves it out.
     """
     grouped: dict[int, list[EvaluationRow]] = {}
     for row in rows:
@@ -125,7 +130,7 @@ def target_report(
         summary=f"Kết quả thực hiện chỉ tiêu, nhiệm vụ được giao {period_words(period)}",
         bases=(),
         addressees=(_ADDRESSEE,),
-        blocks=tuple(_text(period, grouped, directives)),
+        blocks=tuple(_text(period, grouped, directives, explanations)),
         signature=issuer.signature(),
         recipients=_RECIPIENTS,
         annexes=tuple(
@@ -134,6 +139,7 @@ def target_report(
                 period,
                 directives[directive_id],
                 own,
+                explanations,
             )
             for place, (directive_id, own) in enumerate(grouped.items(), start=1)
         ),
@@ -146,6 +152,7 @@ def _text(
     period: Period,
     grouped: Mapping[int, Sequence[EvaluationRow]],
     directives: Mapping[int, DirectiveRow],
+    explanations: Explanations | None,
 ) -> Iterable[Block]:
     rows = [row for own in grouped.values() for row in own]
     yield body(
@@ -164,9 +171,26 @@ def _text(
     for place, (directive_id, own) in enumerate(grouped.items(), start=1):
         yield from _document(place, directives[directive_id], own)
     yield section("III. NGUYÊN NHÂN, BIỆN PHÁP VÀ KIẾN NGHỊ")
+    yield from _explained(rows, explanations)
     yield body(Blank("Nguyên nhân của các chỉ tiêu chưa đạt, theo giải trình của các đơn vị"))
     yield body(Blank("Biện pháp, thời hạn khắc phục và kiến nghị"))
     yield body("Trên đây là báo cáo kết quả thực hiện chỉ tiêu, nhiệm vụ được giao./.")
+
+
+def _explained(rows: Sequence[EvaluationRow], explanations: Explanations | None) -> Iterable[Block]:
+    """Yield how many missed targets have an explanation; nothing where none was missed."""
+    missed = [row for row in rows if row.verdict is Verdict.MISSED]
+    if explanations is None or not missed:
+        return
+    found = (explanations.get((row.task_id, row.unit_id)) for row in missed)
+    states = Counter(each.state for each in found if each is not None)
+    accepted, waiting = states[ReviewState.ACCEPTED], states[ReviewState.SUBMITTED]
+    yield body(
+        f"Trong {format_count(len(missed))} kết quả chưa đạt: {format_count(accepted)} đã có giải"
+        f" trình được chấp nhận, {format_count(waiting)} đang chờ xem xét,"
+        f" {format_count(len(missed) - accepted - waiting)} chưa có giải trình. Giải trình, biện"
+        " pháp và ngày hoàn thành ghi ở cột Nhận xét của phụ lục."
+    )
 
 
 def _totals(

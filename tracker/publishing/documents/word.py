@@ -55,11 +55,12 @@ _NO_BORDERS: Final = (
 )
 
 
-def render_docx(paper: Paper) -> bytes:
+def render_docx(paper: Paper, *more: Paper) -> bytes:
     """Return a document as DOCX; the same document gives the same bytes.
 
     Args:
         paper: The document.
+        more: Further ones in the same file, each on pages of its own.
 
     Source:
         reference/domain-vn.md 5 (Nghị định 30/2020/NĐ-CP); libraries.md, python-docx.
@@ -70,14 +71,25 @@ def render_docx(paper: Paper) -> bytes:
     body = _Body(document)
     _set_page(document.sections[0], is_landscape=False)
     _set_header(document.sections[0], paper.mark)
+    _add_paper(document, body, paper)
+    for before, each in zip((paper, *more), more, strict=False):
+        section = document.add_section(WD_SECTION.NEW_PAGE)
+        _set_page(section, is_landscape=False)
+        if each.mark != before.mark:
+            _set_header(section, each.mark)
+        body.lower_last()
+        _add_paper(document, body, each)
+    stream = io.BytesIO()
+    document.save(stream)
+    return _finished(stream, body.tables)
+
+
+def _add_paper(document: Any, body: _Body, paper: Paper) -> None:
     _add_front(body, paper)
     body.blocks(paper.blocks, PAGE.text_width(is_landscape=False))
     _add_signing(body, paper)
     for annex in paper.annexes:
         _add_annex(document, body, annex, paper.mark)
-    stream = io.BytesIO()
-    document.save(stream)
-    return _finished(stream, body.tables)
 
 
 class _Body:

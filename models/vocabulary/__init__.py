@@ -1,0 +1,99 @@
+"""Every closed list of the product; values are what database, files and command line carry."""
+
+from __future__ import annotations
+
+from models.vocabulary.accountability import (
+    ApologyRegime,
+    CycleStep,
+    LetterChannel,
+    LetterState,
+    MessageKind,
+    ObjectionState,
+    PublicationState,
+    ReviewState,
+    StepState,
+)
+from models.vocabulary.days import (
+    CalendarChangeState,
+    DayEffect,
+    LatenessRule,
+    TermUnit,
+)
+from models.vocabulary.dossiers import (
+    AlertKind,
+    Channel,
+    DelayCause,
+    DossierStatus,
+    Timeliness,
+)
+from models.vocabulary.figures import (
+    BatchKind,
+    DifferenceCause,
+    DifferenceState,
+    RunState,
+    SourceKind,
+)
+from models.vocabulary.messages import (
+    DigestReason,
+    EscalationLevel,
+    WaitingKind,
+)
+from models.vocabulary.people import (
+    Language,
+    Role,
+)
+from models.vocabulary.work import (
+    OPEN_END,
+    OPEN_START,
+    AssignmentRole,
+    Comparator,
+    PeriodKind,
+    ScheduleKind,
+    SuccessionKind,
+    TaskKind,
+    TaskState,
+    UnitLevel,
+    Verdict,
+)
+
+__all__ = [
+    "OPEN_END",
+    "OPEN_START",
+    "AlertKind",
+    "ApologyRegime",
+    "AssignmentRole",
+    "BatchKind",
+    "CalendarChangeState",
+    "Channel",
+    "Comparator",
+    "CycleStep",
+    "DayEffect",
+    "DelayCause",
+    "DifferenceCause",
+    "DifferenceState",
+    "DigestReason",
+    "DossierStatus",
+    "EscalationLevel",
+    "Language",
+    "LatenessRule",
+    "LetterChannel",
+    "LetterState",
+    "MessageKind",
+    "ObjectionState",
+    "PeriodKind",
+    "PublicationState",
+    "ReviewState",
+    "Role",
+    "RunState",
+    "ScheduleKind",
+    "SourceKind",
+    "StepState",
+    "SuccessionKind",
+    "TaskKind",
+    "TaskState",
+    "TermUnit",
+    "Timeliness",
+    "UnitLevel",
+    "Verdict",
+    "WaitingKind",
+]

@@ -1,0 +1,336 @@
+"""Each subject's waiting work: what counts, for whom, until when."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models import (
+    ApologyLetter,
+    IntegrityAlert,
+    Objection,
+    Publication,
+    ReplyUnit,
+    TargetExplanation,
+    TaskReport,
+    db,
+)
+from models.vocabulary import (
+    AlertKind,
+    ApologyRegime,
+    LetterState,
+    ObjectionState,
+    PublicationState,
+    ReviewState,
+    Role,
+    ScheduleKind,
+    WaitingKind,
+)
+from tests.factories import (
+    make_batch,
+    make_directive,
+    make_dossier,
+    make_procedure,
+    make_source,
+    make_task,
+    make_unit,
+)
+from tests.views.staff import counted_statements
+from tracker.queries.unit_directory import load_directory
+from tracker.queries.waiting_work import list_all_waiting, list_passed_on, list_waiting_work
+
+if TYPE_CHECKING:
+    from tests.conftest import MakeActor, OnDay
+    from tracker.config import Settings
+    from tracker.queries.accounts import Actor
+
+TODAY = date(2026, 4, 14)
+AT = datetime(2026, 4, 10, 2, tzinfo=UTC)
+
+
+class People:
+    """Two units, an officer and a head of the first, and the office."""
+
+    def __init__(self, settings: Settings, make_actor: MakeActor) -> None:
+        self.settings = settings
+        self.unit, self.other = make_unit("S1", "Sở Một"), make_unit("S2", "Sở Hai")
+        self.officer = make_actor("vien", Role.UNIT_OFFICER, self.unit)
+        self.head = make_actor("truong", Role.DEPARTMENT_HEAD, self.unit)
+        self.stranger = make_actor("khac", Role.UNIT_OFFICER, self.other)
+        self.office = make_actor("van-phong")
+        self.colleague = make_actor("dong-nghiep")
+        self.approver = make_actor("lanh-dao", Role.APPROVER)
+
+    def waiting(self, person: Actor) -> dict[WaitingKind, list[tuple[int, int | None]]]:
+        """Return counts and days left by kind."""
+        found: dict[WaitingKind, list[tuple[int, int | None]]] = {}
+        for item in list_waiting_work(person, TODAY, settings=self.settings):
+            found.setdefault(item.kind, []).append((item.count, item.days_left))
+        return found
+
+
+@pytest.fixture
+def people(database: Settings, make_actor: MakeActor, on_day: OnDay) -> People:
+    on_day(TODAY)
+    return People(database, make_actor)
+
+
+def save(row: Any) -> int:
+    db.session.add(row)
+    db.session.commit()
+    return int(row.id)
+
+
+def publication(people: People, state: PublicationState, **more: Any) -> int:
+    values: dict[str, Any] = {
+        "period": "2026-03",
+        "version": 1,
+        "first_day": date(2026, 3, 1),
+        "last_day": date(2026, 3, 31),
+        "drafted_by": people.office.id,
+        **more,
+    }
+    return save(
+        Publication(
+            state=state,
+            as_of=date(2026, 3, 31),
+            is_sample=False,
+            content="{}",
+            internal_content="{}",
+            sha256="0" * 64,
+            drafted_at=AT,
+            **values,
+        )
+    )
+
+
+def dossier(unit_id: int, number: int) -> int:
+    return make_dossier(
+        unit_id=unit_id,
+        batch_id=make_batch(make_source(f"HS{unit_id}-{number}"), date(2026, 3, 31)),
+        procedure_id=make_procedure(),
+        received_on=date(2026, 3, 2),
+        due_on=date(2026, 3, 10),
+        finished_on=date(2026, 3, 12),
+    )
+
+
+def test_letters_wait_for_the_head_to_sign_and_the_officer_to_send(people: People) -> None:
+    for number, (state, send_by) in enumerate(
+        (
+            (LetterState.DRAFT, date(2026, 4, 16)),
+            (LetterState.DRAFT, date(2026, 4, 16)),
+            (LetterState.DRAFT, date(2026, 4, 12)),
+            (LetterState.SIGNED, None),
+            (LetterState.SENT, date(2026, 4, 1)),
+            (LetterState.CANCELLED, date(2026, 4, 1)),
+        )
+    ):
+        save(
+            ApologyLetter(
+                dossier_id=dossier(people.unit, number),
+                ordinal=1,
+                unit_id=people.unit,
+                regime=ApologyRegime.ND118,
+                state=state,
+                reason="x",
+                promised_on=date(2026, 4, 30),
+                send_by=send_by,
+                drafted_by=people.officer.id,
+                drafted_at=AT,
+            )
+        )
+
+    assert people.waiting(people.head) == {WaitingKind.SIGN_LETTERS: [(1, -2), (2, 2)]}
+    assert people.waiting(people.officer) == {WaitingKind.SEND_LETTERS: [(1, None)]}
+    assert people.waiting(people.stranger) == {}
+
+
+def test_what_stays_late_is_passed_on_and_stays_passed_on_until_it_is_done(
+    people: People,
+) -> None:
+    letter = ApologyLetter(
+        dossier_id=dossier(people.unit, 1),
+        ordinal=1,
+        unit_id=people.unit,
+        regime=ApologyRegime.ND118,
+        state=LetterState.SIGNED,
+        reason="x",
+        promised_on=date(2026, 4, 30),
+        send_by=date(2026, 4, 11),
+        drafted_by=people.officer.id,
+        drafted_at=AT,
+    )
+    save(letter)
+
+    def passed(person: Actor, on: date) -> list[WaitingKind]:
+        found = list_passed_on(person, on, settings=people.settings)
+        return [item.kind for item in found]
+
+    late = [WaitingKind.SEND_LETTERS]
+    assert passed(people.head, date(2026, 4, 13)) == []
+    assert passed(people.head, date(2026, 4, 14)) == late
+    assert passed(people.office, date(2026, 4, 17)) == []
+    assert passed(people.office, date(2026, 4, 18)) == late
+    for person in (people.officer, people.stranger, people.approver):
+        assert passed(person, date(2026, 5, 30)) == []
+
+
+def test_an_open_window_waits_for_each_unit_that_has_not_answered(people: People) -> None:
+    key = publication(
+        people, PublicationState.DRAFT, reply_opened_at=AT, reply_until=date(2026, 4, 17)
+    )
+    save(ReplyUnit(publication_id=key, unit_id=people.unit, row_count=3))
+    save(ReplyUnit(publication_id=key, unit_id=people.other, row_count=0))
+
+    assert people.waiting(people.officer) == {WaitingKind.ANSWER_LIST: [(3, 3)]}
+    assert people.waiting(people.head) == {WaitingKind.ANSWER_LIST: [(3, 3)]}
+    assert people.waiting(people.stranger) == {}, "it has no rows"
+    assert people.waiting(people.approver) == {}, "units are still to be heard"
+    db.session.query(ReplyUnit).update({"answered_at": AT})
+    db.session.commit()
+    assert people.waiting(people.officer) == {}
+    assert people.waiting(people.approver) == {WaitingKind.APPROVE_LISTS: [(1, None)]}
+
+
+def test_an_objection_waits_for_the_office_but_never_for_who_wrote_it_down(
+    people: People,
+) -> None:
+    key = publication(people, PublicationState.DRAFT)
+    for raised_by, state in (
+        (people.officer.id, ObjectionState.OPEN),
+        (people.office.id, ObjectionState.OPEN),
+        (people.officer.id, ObjectionState.UPHELD),
+    ):
+        save(
+            Objection(
+                publication_id=key,
+                unit_id=people.unit,
+                text="x",
+                state=state,
+                raised_by=raised_by,
+                raised_at=AT,
+            )
+        )
+
+    assert people.waiting(people.office) == {WaitingKind.DECIDE_OBJECTIONS: [(1, None)]}
+    assert people.waiting(people.colleague) == {
+        WaitingKind.DECIDE_OBJECTIONS: [(1, None), (1, None)]
+    }
+
+
+def test_an_approved_list_waits_to_be_published(people: People) -> None:
+    publication(people, PublicationState.APPROVED, approved_by=people.approver.id, approved_at=AT)
+
+    assert people.waiting(people.colleague) == {WaitingKind.PUBLISH_LISTS: [(1, None)]}
+    assert people.waiting(people.approver) == {}
+
+
+@pytest.mark.parametrize(
+    "state", [PublicationState.PUBLISHED, PublicationState.CORRECTED, PublicationState.WITHDRAWN]
+)
+def test_a_list_that_is_out_waits_for_nobody(people: People, state: PublicationState) -> None:
+    publication(people, state)
+
+    assert people.waiting(people.approver) == people.waiting(people.office) == {}
+
+
+def test_alerts_wait_for_the_office_as_one(people: People) -> None:
+    batch = make_batch(make_source("MC"), date(2026, 4, 1))
+    for closed_at in (None, None, AT):
+        save(
+            IntegrityAlert(
+                kind=AlertKind.VANISHED,
+                batch_id=batch,
+                first_day=TODAY,
+                last_day=TODAY,
+                details={},
+                raised_at=AT,
+                closed_at=closed_at,
+            )
+        )
+
+    assert people.waiting(people.office) == {WaitingKind.CLOSE_ALERTS: [(2, None)]}
+
+
+def test_products_wait_when_they_are_late_or_soon_due(people: People) -> None:
+    directive = make_directive("KH-1", people.unit, effective_from=date(2026, 1, 1))
+
+    def task(due_on: date) -> int:
+        by_date = ScheduleKind.BY_DATE
+        return make_task(directive, schedule_kind=by_date, due_on=due_on, leads=(people.unit,))
+
+    task(date(2026, 4, 10))
+    task(date(2026, 4, 10))
+    reported = task(date(2026, 4, 1))
+    task(date(2026, 4, 20))
+    task(date(2026, 12, 31))
+    save(
+        TaskReport(
+            task_id=reported,
+            unit_id=people.unit,
+            version=1,
+            state=ReviewState.SUBMITTED,
+            text="x",
+            done_on=date(2026, 4, 1),
+            written_by=people.officer.id,
+            written_at=AT,
+        )
+    )
+
+    found = people.waiting(people.officer)
+    assert sorted(found[WaitingKind.DELIVER_PRODUCTS]) == [(1, 6), (2, -4)]
+    assert people.waiting(people.head) == {WaitingKind.REVIEW_PRODUCTS: [(1, None)]}
+    assert people.waiting(people.stranger) == {}
+
+
+def test_a_promised_measure_is_shown_around_its_day(people: People) -> None:
+    task = make_task(make_directive("KH-2", people.unit), leads=(people.unit,))
+    for period, due_on, state in (
+        ("2026-03", date(2026, 4, 20), ReviewState.ACCEPTED),
+        ("2026-02", date(2026, 4, 12), ReviewState.SUBMITTED),
+        ("2026-01", date(2026, 4, 20), ReviewState.SENT_BACK),
+        ("2025-12", date(2026, 9, 1), ReviewState.ACCEPTED),
+        ("2025-11", date(2025, 12, 1), ReviewState.ACCEPTED),
+    ):
+        save(
+            TargetExplanation(
+                period=period,
+                task_id=task,
+                unit_id=people.unit,
+                version=1,
+                state=state,
+                text="x",
+                measure="y",
+                measure_due_on=due_on,
+                written_by=people.head.id,
+                written_at=AT,
+            )
+        )
+
+    assert people.waiting(people.officer) == {WaitingKind.KEEP_MEASURES: [(1, -2), (1, 6)]}
+
+
+def test_more_work_takes_no_more_queries(people: People) -> None:
+    def count() -> int:
+        with counted_statements() as sent:
+            list_all_waiting(TODAY, settings=people.settings, directory=load_directory())
+        return len(sent)
+
+    publication(people, PublicationState.DRAFT)
+    directive = make_directive("KH-3", people.unit)
+    make_task(directive, schedule_kind=ScheduleKind.BY_DATE, due_on=TODAY, leads=(people.unit,))
+    before = count()
+    for number in range(5):
+        dossier(people.unit, number)
+        dossier(people.other, number)
+        make_task(
+            directive,
+            schedule_kind=ScheduleKind.BY_DATE,
+            due_on=TODAY,
+            leads=(people.unit, people.other),
+        )
+
+    assert count() == before

@@ -1,0 +1,206 @@
+"""Apology letters (phiếu xin lỗi và hẹn lại) as frozen rows, and what each says of its dossier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from models import ApologyLetter, Dossier, db
+from models.vocabulary import DossierStatus, LetterState
+from tracker.clock import today
+from tracker.errors import NotFoundError
+from tracker.queries.apology_rows import LetterRow, select_letters
+from tracker.queries.key_lists import among, keys_value
+from tracker.rules.apologies import DossierDays, is_in_time, is_second_slip
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class LetterMark:
+    """What the letters of a dossier come to.
+
+    Args:
+        state: Of the last letter that was not cancelled.
+        ordinal: Which it is of those, from 1.
+        signed_on: Its day of signature.
+        sent_on: Day it was sent.
+        send_by: Last day it was sent in time, as counted when it was drafted.
+        promised_on: The new day it promises.
+        is_in_time: Whether the dossier has a letter sent in time; None while none was sent.
+        is_second_slip: Whether a promised day was missed too.
+    """
+
+    state: LetterState
+    ordinal: int
+    signed_on: date | None
+    sent_on: date | None
+    send_by: date | None
+    promised_on: date
+    is_in_time: bool | None
+    is_second_slip: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSearch:
+    """Which letters are wanted.
+
+    Args:
+        states: Only in these states; None for all.
+        unit_ids: Only of these units; None for all.
+        slipped_on: Only those whose promised day was missed, seen from this day; None for all.
+        dossier_code: Only of dossiers whose code holds this; empty for all.
+        days: Only of dossiers due between two days, both included; None for all.
+    """
+
+    states: tuple[LetterState, ...] | None = None
+    unit_ids: Collection[int] | None = None
+    slipped_on: date | None = None
+    dossier_code: str = ""
+    days: tuple[date, date] | None = None
+
+
+def find_letter_marks(
+    dossier_ids: Collection[int], *, on: date | None = None
+) -> dict[int, LetterMark]:
+    """Return what the letters of each dossier come to; one query, however many dossiers.
+
+    Args:
+        dossier_ids: Keys of the dossiers.
+        on: Day second slips are seen from; today if not given.
+
+    Returns:
+        By the dossier's key; one without a letter that stands is not in it.
+    """
+    present = on or today()
+    letters: dict[int, list[Any]] = {}
+    found = db.session.connection().execute(_MARKS, keys_value(dossier_ids)).all()
+    # Ordered here: to hand them out in order, SQLite would go through all there are.
+    for row in sorted(found, key=attrgetter("dossier_id", "ordinal")):
+        letters.setdefault(row.dossier_id, []).append(row)
+    return {key: _mark(rows, present) for key, rows in letters.items()}
+
+
+def list_letters(
+    search: LetterSearch, *, offset: int = 0, limit: int | None = None
+) -> list[LetterRow]:
+    """Return letters, those to be sent first first.
+
+    Args:
+        search: Which.
+        offset: How many to leave out.
+        limit: At most so many; None for all.
+    """
+    statement = (
+        select_letters()
+        .where(*_wanted(search))
+        .order_by(ApologyLetter.send_by, Dossier.code, ApologyLetter.ordinal, ApologyLetter.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [LetterRow(*row) for row in db.session.execute(statement)]
+
+
+def count_letters(search: LetterSearch) -> int:
+    """Return how many letters a search finds."""
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(ApologyLetter)
+        .join(Dossier, Dossier.id == ApologyLetter.dossier_id)
+        .where(*_wanted(search))
+    )
+    return db.session.scalar(statement) or 0
+
+
+def list_letters_by_id(letter_ids: Collection[int]) -> list[LetterRow]:
+    """Return letters in the order of their keys as given.
+
+    Raises:
+        NotFoundError: `apology_missing`.
+    """
+    statement = select_letters().where(among(ApologyLetter.id))
+    rows = db.session.execute(statement, keys_value(letter_ids))
+    found = {row[0]: LetterRow(*row) for row in rows}
+    missing = [key for key in letter_ids if key not in found]
+    if missing:
+        raise NotFoundError("apology_missing", value=missing[0])
+    return [found[key] for key in dict.fromkeys(letter_ids)]
+
+
+def list_letters_of(dossier_id: int) -> list[LetterRow]:
+    """Return the letters of one dossier, the first one first; cancelled ones too."""
+    statement = select_letters().where(Dossier.id == dossier_id).order_by(ApologyLetter.ordinal)
+    return [LetterRow(*row) for row in db.session.execute(statement)]
+
+
+def _wanted(search: LetterSearch) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if search.states is not None:
+        conditions.append(ApologyLetter.state.in_(search.states))
+    if search.unit_ids is not None:
+        conditions.append(ApologyLetter.unit_id.in_(sorted(search.unit_ids)))
+    if search.slipped_on is not None:
+        conditions.append(_slipped(search.slipped_on))
+    if search.dossier_code:
+        conditions.append(Dossier.code.icontains(search.dossier_code, autoescape=True))
+    if search.days is not None:
+        conditions.append(Dossier.judged_due_on.between(*search.days))
+    return conditions
+
+
+def _slipped(present: date) -> sa.ColumnElement[bool]:
+    """Return the condition of `tracker.rules.apologies.is_second_slip`."""
+    promised = ApologyLetter.promised_on
+    ended_after = sa.and_(Dossier.status == DossierStatus.FINISHED, Dossier.finished_on > promised)
+    still_open = sa.and_(Dossier.status == DossierStatus.OPEN, promised < present)
+    return sa.and_(ApologyLetter.state == LetterState.SENT, sa.or_(ended_after, still_open))
+
+
+#: Put together once: a list asks it again and again, mostly to hear that there is nothing.
+_MARKS: Final = (
+    sa.select(
+        ApologyLetter.dossier_id,
+        ApologyLetter.ordinal,
+        ApologyLetter.state,
+        ApologyLetter.signed_on,
+        ApologyLetter.sent_on,
+        ApologyLetter.send_by,
+        ApologyLetter.promised_on,
+        Dossier.received_on,
+        Dossier.judged_due_on,
+        Dossier.finished_on,
+        Dossier.status.label("dossier_status"),
+    )
+    .join(Dossier, Dossier.id == ApologyLetter.dossier_id)
+    .where(
+        among(ApologyLetter.dossier_id),
+        ApologyLetter.state != LetterState.CANCELLED,
+    )
+)
+
+
+def _mark(rows: Sequence[Any], present: date) -> LetterMark:
+    last = rows[-1]
+    days = DossierDays(last.received_on, last.judged_due_on, last.finished_on, last.dossier_status)
+    return LetterMark(
+        state=last.state,
+        ordinal=len(rows),
+        signed_on=last.signed_on,
+        sent_on=last.sent_on,
+        send_by=last.send_by,
+        promised_on=last.promised_on,
+        is_in_time=_any_in_time(is_in_time(row.sent_on, row.send_by) for row in rows),
+        is_second_slip=any(
+            is_second_slip(row.state, row.promised_on, days, present) for row in rows
+        ),
+    )
+
+
+def _any_in_time(answers: Iterable[bool | None]) -> bool | None:
+    known = [answer for answer in answers if answer is not None]
+    return any(known) if known else None

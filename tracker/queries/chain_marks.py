@@ -1,0 +1,52 @@
+"""What late dossiers have of the papers they owe: explanation and letter of apology together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.vocabulary import LetterState
+from tracker.queries.apology_letters import find_letter_marks
+from tracker.queries.explanations import find_explanations
+from tracker.rules.coverage import LateCase
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+    from tracker.queries.apology_letters import LetterMark
+    from tracker.queries.explanations import ExplanationRow
+
+
+@dataclass(frozen=True, slots=True)
+class ChainMarks:
+    """Papers by the key of the dossier; one that has none is in neither."""
+
+    explanations: Mapping[int, ExplanationRow]
+    letters: Mapping[int, LetterMark]
+
+    def case(self, dossier_id: int, days_late: int) -> LateCase:
+        """Return what a dossier has, for counting.
+
+        Args:
+            dossier_id: The dossier.
+            days_late: Calendar days late.
+        """
+        explanation = self.explanations.get(dossier_id)
+        state = None if explanation is None else explanation.state
+        letter = self.letters.get(dossier_id)
+        if letter is None:
+            return LateCase(state, days_late)
+        # One letter may wait while an earlier one was sent: then its being in time is known.
+        is_sent = letter.state is LetterState.SENT or letter.is_in_time is not None
+        return LateCase(state, days_late, is_sent, letter.is_in_time is True)
+
+
+def load_chain_marks(dossier_ids: Collection[int], *, on: date) -> ChainMarks:
+    """Return the papers of late dossiers, one query for each kind and some thousand dossiers.
+
+    Args:
+        dossier_ids: The late dossiers.
+        on: The day promised days are looked at from, so that a list drafted again says the same.
+    """
+    return ChainMarks(find_explanations(dossier_ids), find_letter_marks(dossier_ids, on=on))

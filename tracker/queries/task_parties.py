@@ -1,0 +1,178 @@
+"""Tasks without figures: one row of a document, and the units that answer for it on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from models import Task, db
+from models.vocabulary import AssignmentRole, Role
+from tracker.clock import today
+from tracker.errors import NotFoundError
+from tracker.queries.directives import list_directives
+from tracker.queries.evaluation_rows import task_references
+from tracker.queries.tasks import ExpandedAssignment, expand_task, list_tasks
+from tracker.queries.unit_directory import load_directory
+from tracker.queries.unit_scopes import UNIT_ROLES, own_unit_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from tracker.queries.accounts import Actor
+    from tracker.queries.directives import DirectiveRow
+    from tracker.queries.tasks import TaskRow
+    from tracker.queries.unit_directory import UnitDirectory
+    from tracker.queries.units import UnitRow
+
+_SEES_ALL = (Role.OFFICE_STAFF, Role.APPROVER)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTask:
+    """One row of a document, with the number it is called by.
+
+    Args:
+        task: The row.
+        reference: Its number, unique within the document.
+        directive: The document.
+    """
+
+    task: TaskRow
+    reference: str
+    directive: DirectiveRow
+
+
+def get_task(task_id: int) -> FoundTask:
+    """Return a task by its key.
+
+    Raises:
+        NotFoundError: `task_unknown`.
+    """
+    directive_id = db.session.scalar(sa.select(Task.directive_id).where(Task.id == task_id))
+    if directive_id is None:
+        raise NotFoundError("task_unknown", value=task_id, directive="–", known="–")
+    return next(found for found in list_found(directive_id) if found.task.id == task_id)
+
+
+def find_task(directive: DirectiveRow, reference: str) -> FoundTask:
+    """Return a task by the number people call it by: "7", "IV.1", or its place "#12".
+
+    Raises:
+        NotFoundError: `task_unknown`.
+    """
+    rows = list_found(directive.id)
+    wanted = reference.strip()
+    for found in rows:
+        if wanted in (found.reference, f"#{found.task.ordinal}"):
+            return found
+    known = ", ".join(found.reference for found in rows)
+    raise NotFoundError("task_unknown", value=reference, directive=directive.number, known=known)
+
+
+def list_found(directive_id: int | None = None) -> list[FoundTask]:
+    """Return the rows of one document or of all, in printed order."""
+    directives = [row for row in list_directives() if directive_id in (None, row.id)]
+    tasks = list_tasks(row.id for row in directives)
+    found = []
+    for directive in directives:
+        own = [task for task in tasks if task.directive_id == directive.id]
+        references = task_references(own)
+        found += [FoundTask(task, references[task.id], directive) for task in own]
+    return found
+
+
+def parts_of(found: FoundTask, directory: UnitDirectory, on: date) -> list[ExpandedAssignment]:
+    """Return the units of a task on a day.
+
+    A document that prints no unit beside a row (the annex of the report on Nghị quyết 131/NQ-CP)
+    leaves it to the authority it speaks for.
+    """
+    if found.task.parties:
+        return list(expand_task(found.task, directory, on))
+    return [
+        ExpandedAssignment(
+            task=found.task,
+            role=AssignmentRole.LEAD,
+            unit=unit,
+            printed="",
+            inherited_from=None,
+            is_by_group=False,
+        )
+        for unit in directory.heirs(found.directive.scope_id, on)
+    ]
+
+
+def unit_ids_of(
+    found: FoundTask,
+    directory: UnitDirectory,
+    days: Iterable[date | None],
+    *,
+    role: AssignmentRole | None = None,
+) -> frozenset[int]:
+    """Return the units a task came down to on any of several days.
+
+    A unit that has ended since still answers for its work: its last day of term counts.
+
+    Args:
+        found: The task.
+        directory: Units, groups and successions.
+        days: The days; None and the last day of the term, which always counts, may be among them.
+        role: Only units in this role.
+    """
+    wanted = {day for day in (*days, found.task.due_on) if day is not None}
+    return frozenset(
+        part.unit.id
+        for day in wanted
+        for part in parts_of(found, directory, day)
+        if role in (None, part.role)
+    )
+
+
+def find_unit_of_task(
+    found: FoundTask, text: str, directory: UnitDirectory, day: date | None = None
+) -> UnitRow:
+    """Return the unit a code or name means for a task: one that has the task, if any does.
+
+    Args:
+        found: The task.
+        text: Code or name.
+        directory: Units, groups and successions.
+        day: A further day on which the task's units are looked up.
+
+    Raises:
+        ReadingError: As `UnitDirectory.resolve`.
+    """
+    ids = unit_ids_of(found, directory, [today(), day])
+    own = [unit for unit in directory.meanings(text) if unit.id in ids]
+    return own[0] if own else directory.resolve(text, day or found.task.due_on or today())
+
+
+def list_meant_units(text: str, directory: UnitDirectory) -> list[int]:
+    """Return the keys of the units a code ever meant, else of the one a name means today.
+
+    Raises:
+        ReadingError: As `UnitDirectory.resolve`.
+    """
+    found = directory.meanings(text) or (directory.resolve(text, today()),)
+    return [unit.id for unit in found]
+
+
+def may_see_task(task_id: int, actor: Actor) -> bool:
+    """Return whether a person may read what units report of a task, and their evidence.
+
+    The office and the approvers see every task; people of a unit those it leads or supports.
+
+    Args:
+        task_id: The task.
+        actor: Who asks.
+    """
+    if actor.role in _SEES_ALL:
+        return True
+    if actor.role not in UNIT_ROLES:
+        return False
+    directory = load_directory()
+    own = own_unit_ids(actor, directory)
+    return bool(own & unit_ids_of(get_task(task_id), directory, [today()]))

@@ -1,0 +1,289 @@
+"""Letters of apology (phiếu xin lỗi và hẹn lại): which are owed, drafted, signed and sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from models.vocabulary import LetterChannel, Role
+from tracker.clock import today
+from tracker.errors import ConflictError, NotFoundError, RefusedError
+from tracker.queries.acting_units import units_of
+from tracker.queries.apology_candidates import get_candidate
+from tracker.queries.apology_letters import list_letters_of
+from tracker.queries.calendar import load_calendar
+from tracker.queries.unit_directory import load_directory
+from tracker.queries.units import load_tree
+from tracker.rules.dates import read_date
+from tracker.rules.letter_numbers import read_numbers
+from tracker.runtime import current_settings
+from tracker.services.apology_letters import (
+    Promise,
+    cancel_letters,
+    draft_letters,
+    regime_terms,
+    send_letters,
+    sign_letters,
+)
+from tracker.transaction import transaction
+from views.access import access, current_actor
+from views.errors import REFUSED, status_of
+from views.formatting import show_period
+from views.forms.apologies import CancelForm, DraftForm, Forms, SendForm, SignForm
+from views.forms.base import BaseForm
+from views.navigation import paginate
+from views.pages.apologies import Powers, Step, candidate_lines, draft_refusal, letter_lines
+from views.pages.apology_files import (
+    CANDIDATE_HEADER,
+    LETTER_HEADER,
+    candidate_rows,
+    letter_rows,
+    send_letter_file,
+)
+from views.pages.apology_search import filter_texts, list_lines, read_asked, step_tabs
+from views.pages.downloads import send_csv
+from views.pages.filters import build_chips
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("apologies", __name__)
+
+READERS: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF, Role.APPROVER)
+WRITERS: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF)
+SIGNERS: Final = (Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF)
+PAGE_SIZE: Final = 100
+_LONGEST_KEY: Final = 10
+_FIELDS: Final = {
+    "apology_promise_past": "promised_on",
+    "apology_promise_early": "promised_on",
+    "apology_promise_day_off": "promised_on",
+    "apology_promise_missing": "promised_on",
+    "apology_signed_early": "signed_on",
+    "apology_sent_early": "sent_on",
+}
+"""Refusal → the field it is about."""
+
+
+@bp.get("/xin-loi")
+@access(*READERS)
+def index() -> ResponseReturnValue:
+    """Show what waits for a letter, a signature or sending; one's own unit's, or all."""
+    return _index(Forms.make(), 200)
+
+
+@bp.get("/xin-loi.csv")
+@access(*READERS)
+def download() -> ResponseReturnValue:
+    """Hand out every line the page lists, all its parts together."""
+    asked = read_asked(current_actor(), load_directory())
+    if asked.refused:
+        return _index(Forms.make(), 200)
+    lines = list_lines(asked)
+    name = f"phieu-xin-loi-{asked.step.value}"
+    if asked.step is Step.TO_DRAFT:
+        return send_csv(name, CANDIDATE_HEADER, candidate_rows(lines))  # type: ignore[arg-type] # lines of this step
+    return send_csv(name, LETTER_HEADER, letter_rows(lines))  # type: ignore[arg-type] # lines of the other steps
+
+
+@bp.get("/xin-loi/ho-so/<int:dossier_id>")
+@access(*READERS)
+def dossier(dossier_id: int) -> ResponseReturnValue:
+    """Show the letters of one dossier, and the next step."""
+    return _dossier(dossier_id, Forms.make(), 200)
+
+
+@bp.get("/xin-loi/phieu/<int:letter_id>.<any(docx,pdf):file_format>")
+@access(*READERS)
+def letter(letter_id: int, file_format: str) -> ResponseReturnValue:
+    """Hand out one letter to sign."""
+    return send_letter_file([letter_id], file_format, current_actor())
+
+
+@bp.post("/xin-loi/tep")
+@access(*READERS)
+def files() -> ResponseReturnValue:
+    """Hand out the letters chosen as one file."""
+    forms = Forms.make(BaseForm)
+    file_format = "pdf" if request.form.get("loai") == "pdf" else "docx"
+    try:
+        return send_letter_file(_chosen(), file_format, current_actor())
+    except RefusedError as error:
+        forms.files.refuse(error)
+        return _again(forms, status_of(error))
+
+
+@bp.post("/xin-loi/soan")
+@access(*WRITERS)
+def draft() -> ResponseReturnValue:
+    """Draft a letter for each dossier chosen."""
+    forms = Forms.make(DraftForm)
+    form = forms.draft
+
+    def step(ids: list[int]) -> tuple[int, ...]:
+        day = form.promised_on.data
+        return draft_letters(
+            dossier_ids=ids,
+            reason=form.reason.data or "",
+            promise=Promise(read_date(day)[0] if day else None, form.working_days.data),
+            settings=current_settings(),
+            actor=current_actor(),
+        )
+
+    return _take(forms, form, step, Step.TO_SIGN)
+
+
+@bp.post("/xin-loi/ky")
+@access(*SIGNERS)
+def sign() -> ResponseReturnValue:
+    """Record numbers and day of the letters chosen."""
+    forms = Forms.make(SignForm)
+    form = forms.sign
+
+    def step(ids: list[int]) -> tuple[int, ...]:
+        return sign_letters(
+            letter_ids=ids,
+            numbers=read_numbers(form.numbers.data or "", len(ids)) if ids else (),
+            signed_on=read_date(form.signed_on.data or "")[0],
+            actor=current_actor(),
+        )
+
+    return _take(forms, form, step, Step.TO_SEND)
+
+
+@bp.post("/xin-loi/gui")
+@access(*WRITERS)
+def send() -> ResponseReturnValue:
+    """Record that the letters chosen were sent."""
+    forms = Forms.make(SendForm)
+    form = forms.send
+
+    def step(ids: list[int]) -> tuple[int, ...]:
+        return send_letters(
+            letter_ids=ids,
+            channel=LetterChannel(form.channel.data),
+            sent_on=read_date(form.sent_on.data or "")[0],
+            actor=current_actor(),
+        )
+
+    return _take(forms, form, step, Step.SENT)
+
+
+@bp.post("/xin-loi/huy")
+@access(*WRITERS)
+def cancel() -> ResponseReturnValue:
+    """Cancel the letters chosen."""
+    forms = Forms.make(CancelForm)
+    form = forms.cancel
+
+    def step(ids: list[int]) -> tuple[int, ...]:
+        reason = form.cancelling_reason.data or ""
+        return cancel_letters(letter_ids=ids, reason=reason, actor=current_actor())
+
+    return _take(forms, form, step, Step.CANCELLED)
+
+
+def _take(
+    forms: Forms, form: BaseForm, step: Callable[[list[int]], tuple[int, ...]], leads_to: Step
+) -> ResponseReturnValue:
+    """Take a step on what was chosen; refused, the page comes back with all that was typed."""
+    if not form.validate_on_submit():
+        return _again(forms, REFUSED)
+    try:
+        with transaction():
+            done = step(_chosen())
+    except RefusedError as error:
+        name = _FIELDS.get(error.code, "")
+        form.refuse(error, getattr(form, name, None) if name else None)
+        return _again(forms, status_of(error))
+    texts = {
+        Step.TO_SIGN: _("Đã soạn %(count)s phiếu, chờ ký.", count=len(done)),
+        Step.TO_SEND: _("Đã ghi nhận ký %(count)s phiếu, chờ gửi.", count=len(done)),
+        Step.SENT: _("Đã ghi nhận gửi %(count)s phiếu.", count=len(done)),
+        Step.CANCELLED: _("Đã hủy %(count)s phiếu.", count=len(done)),
+    }
+    flash(texts[leads_to], "success")
+    dossier_id = _dossier_asked()
+    if dossier_id is not None:
+        return redirect(url_for("apologies.dossier", dossier_id=dossier_id), 303)
+    return redirect(f"{url_for('apologies.index')}?{urlencode(request.args)}", 303)
+
+
+def _chosen() -> list[int]:
+    """Return the keys that were ticked, or all that the page lists.
+
+    Raises:
+        ConflictError: `apologies_changed` when the page lists others than were seen.
+    """
+    if request.form.get("tat-ca"):
+        lines = list_lines(read_asked(current_actor(), load_directory()))
+        if str(len(lines)) != request.form["tat-ca"]:
+            raise ConflictError("apologies_changed", before=request.form["tat-ca"], now=len(lines))
+        return [line.row.id for line in lines]
+    return _ticked()
+
+
+def _ticked() -> list[int]:
+    texts = request.form.getlist("chon")
+    return [
+        int(text)
+        for text in texts
+        if text.isascii() and text.isdigit() and len(text) < _LONGEST_KEY
+    ]
+
+
+def _dossier_asked() -> int | None:
+    text = request.form.get("ho-so", "")
+    is_key = text.isascii() and text.isdigit() and len(text) < _LONGEST_KEY
+    return int(text) if is_key else None
+
+
+def _again(forms: Forms, status: int) -> ResponseReturnValue:
+    dossier_id = _dossier_asked()
+    return _index(forms, status) if dossier_id is None else _dossier(dossier_id, forms, status)
+
+
+def _index(forms: Forms, status: int) -> ResponseReturnValue:
+    actor = current_actor()
+    asked = read_asked(actor, load_directory())
+    lines = list_lines(asked)
+    content = render_template(
+        "apologies/index.html",
+        asked=asked,
+        page=paginate(lines, size=PAGE_SIZE),
+        tabs=step_tabs(asked, lines),
+        chips=build_chips(filter_texts(asked, show_period(asked.period))),
+        csv_url=f"{url_for('apologies.download')}?{urlencode(request.args)}",
+        forms=forms,
+        ticked=frozenset(_ticked()),
+        takes_all=bool(request.form.get("tat-ca")),
+        powers=Powers.of(actor),
+        own_unit=actor.unit_name if units_of(actor, load_tree()) is not None else "",
+    )
+    return content, REFUSED if asked.refused and status == 200 else status
+
+
+def _dossier(dossier_id: int, forms: Forms, status: int) -> ResponseReturnValue:
+    actor, settings, calendar = current_actor(), current_settings(), load_calendar()
+    found = get_candidate(dossier_id)
+    units = units_of(actor, load_tree())
+    if units is not None and found.unit_id not in units:
+        raise NotFoundError("dossier_missing")
+    letters = list_letters_of(dossier_id)
+    terms = regime_terms(found.received_on, settings)
+    (line,) = candidate_lines([found], settings, today(), calendar)
+    content = render_template(
+        "apologies/dossier.html",
+        line=line,
+        letters=letter_lines(letters, settings, today(), calendar),
+        terms=terms,
+        refusal=draft_refusal(found, letters, terms),
+        forms=forms,
+        powers=Powers.of(actor),
+    )
+    return content, status

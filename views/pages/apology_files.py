@@ -1,0 +1,135 @@
+"""Apology letters as files: to sign, and as a CSV with the rows, order and filters of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flask import Response
+
+from tracker.errors import NotFoundError
+from tracker.publishing.documents.apology_letters import render_letters
+from tracker.queries.acting_units import units_of
+from tracker.queries.apology_letters import list_letters_by_id
+from tracker.queries.units import load_tree
+from tracker.runtime import current_settings
+from tracker.wording.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tracker.queries.accounts import Actor
+    from views.pages.apologies import CandidateLine, LetterLine
+
+_TYPES: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+CANDIDATE_HEADER: Final = (
+    "Mã hồ sơ",
+    "Mã đơn vị",
+    "Đơn vị",
+    "Mã thủ tục",
+    "Thủ tục",
+    "Tiếp nhận",
+    "Hẹn trả",
+    "Kết thúc xử lý",
+    "Tình trạng",
+    "Gửi phiếu chậm nhất",
+    "Quy định",
+)
+LETTER_HEADER: Final = (
+    "Mã hồ sơ",
+    "Lần",
+    "Mã đơn vị",
+    "Đơn vị",
+    "Thủ tục",
+    "Hẹn trả",
+    "Hẹn lại",
+    "Kết thúc xử lý",
+    "Lý do",
+    "Trạng thái",
+    "Số",
+    "Ngày ký",
+    "Người ghi nhận ký",
+    "Ngày gửi",
+    "Cách gửi",
+    "Gửi chậm nhất",
+    "Kịp hạn",
+    "Lỡ ngày hẹn lại",
+    "Quy định",
+    "Lý do hủy",
+)
+
+
+def candidate_rows(lines: Iterable[CandidateLine]) -> Iterator[tuple[object, ...]]:
+    """Yield the cells of dossiers without a letter."""
+    for line in lines:
+        row = line.row
+        yield (
+            row.code,
+            row.unit_code,
+            row.unit_name,
+            row.procedure_code,
+            row.procedure_name,
+            row.received_on,
+            row.due_on,
+            row.finished_on,
+            line.state,
+            line.deadline,
+            line.regime,
+        )
+
+
+def letter_rows(lines: Iterable[LetterLine]) -> Iterator[tuple[object, ...]]:
+    """Yield the cells of letters."""
+    for line in lines:
+        row = line.row
+        yield (
+            row.dossier_code,
+            row.ordinal,
+            row.unit_code,
+            row.unit_name,
+            row.procedure_name or row.procedure_code,
+            row.due_on,
+            row.promised_on,
+            row.finished_on,
+            row.reason,
+            line.tag.text,
+            row.number,
+            row.signed_on,
+            row.signed_by,
+            row.sent_on,
+            label(row.channel) if row.channel else "",
+            row.send_by,
+            line.timing,
+            "có" if line.is_slipped else "",
+            line.regime,
+            row.cancelling_reason,
+        )
+
+
+def send_letter_file(letter_ids: list[int], file_format: str, actor: Actor) -> Response:
+    """Return letters as one download.
+
+    Args:
+        letter_ids: The letters, in their order.
+        file_format: "docx" or "pdf".
+        actor: Who asks; another unit's letters are as missing as ones that are not there.
+
+    Raises:
+        NotFoundError: `apology_missing`.
+        RefusedError: `apology_none_chosen`, `apology_too_many_files`.
+    """
+    found = list_letters_by_id(letter_ids)
+    units = units_of(actor, load_tree())
+    foreign = [each for each in found if units is not None and each.unit_id not in units]
+    if foreign:
+        raise NotFoundError("apology_missing", value=foreign[0].id)
+    content = render_letters(found, file_format, current_settings())
+    part = f"{found[0].id}" if len(found) == 1 else f"{len(found)}-phieu"
+    response = Response(content)
+    response.headers["Content-Type"] = _TYPES[file_format]
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="phieu-xin-loi-{part}.{file_format}"'
+    )
+    return response

@@ -1,0 +1,220 @@
+"""Missed targets as pages show them, with what was said of each and what was promised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from models.vocabulary import ReviewState, Role
+from tracker.clock import today
+from tracker.queries.acting_units import units_of
+from tracker.queries.directives import list_directives
+from tracker.queries.target_explanations import MissedTarget, is_missed, list_versions
+from tracker.queries.units import load_tree
+from tracker.services.target_explanations import REVIEWING_ROLES, WRITING_ROLES
+from tracker.wording.labels import label
+from tracker.wording.verdicts import explain_target
+from views.pages.figures import actual_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from tracker.queries.accounts import Actor
+    from tracker.queries.evaluation_rows import EvaluationRow
+    from tracker.queries.target_explanations import TargetExplanationRow
+
+READERS: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF, Role.APPROVER)
+OWED, OVERDUE = "con-no", "qua-ngay-hua"
+STATES: Final[Mapping[str, ReviewState]] = {
+    "cho-xem-xet": ReviewState.SUBMITTED,
+    "tra-lai": ReviewState.SENT_BACK,
+    "chap-nhan": ReviewState.ACCEPTED,
+}
+_TAGS: Final[Mapping[ReviewState | None, tuple[str, str]]] = {
+    None: ("missed", "exclamation-triangle"),
+    ReviewState.SUBMITTED: ("disputed", "hourglass-split"),
+    ReviewState.SENT_BACK: ("missed", "arrow-return-left"),
+    ReviewState.ACCEPTED: ("achieved", "check2"),
+}
+CSV_HEADER: Final = (
+    "Kỳ",
+    "Văn bản",
+    "Số dòng",
+    "Nhiệm vụ",
+    "Mã đơn vị",
+    "Đơn vị",
+    "Chỉ tiêu",
+    "Thực hiện",
+    "Giải trình",
+    "Biện pháp",
+    "Ngày hứa",
+    "Quá ngày hứa",
+    "Trạng thái",
+    "Người viết",
+    "Người xem xét",
+    "Ghi chú",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where an explanation stands, as word, icon and colour."""
+
+    text: str
+    style: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissedLine:
+    """One missed target of a unit.
+
+    Args:
+        missed: The verdict and its newest explanation.
+        mark: Where that stands.
+        target: What was asked.
+        actual: What was reached.
+        url: Its page.
+        is_overdue: Whether the day promised for the measure has passed.
+    """
+
+    missed: MissedTarget
+    mark: Mark
+    target: str
+    actual: str
+    url: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationPanel:
+    """What a page about one verdict shows of its explanation.
+
+    Args:
+        line: The missed target; None where the verdict is another, but something was written.
+        versions: Everything written, the newest first, each with its mark.
+        url: The page to write and review on.
+        can_write: Whether this person may write now.
+        can_review: Whether this person may review now.
+        is_own: Whether they wrote what waits, so that somebody else must review it.
+        present: Today.
+    """
+
+    line: MissedLine | None
+    versions: tuple[tuple[TargetExplanationRow, Mark], ...]
+    url: str
+    can_write: bool
+    can_review: bool
+    is_own: bool
+    present: date
+
+
+def missed_lines(found: Iterable[MissedTarget], present: date) -> list[MissedLine]:
+    """Return missed targets in words.
+
+    Args:
+        found: The missed targets.
+        present: Today.
+    """
+    codes = {directive.id: directive.code for directive in list_directives()}
+    return [_line(missed, codes[missed.verdict.directive_id], present) for missed in found]
+
+
+def is_of_state(line: MissedLine, word: str) -> bool:
+    """Return whether a line belongs to a part of the listing; all of them to none."""
+    if word == OWED:
+        return line.missed.is_owed
+    if word == OVERDUE:
+        return line.is_overdue
+    return word not in STATES or line.missed.state is STATES[word]
+
+
+def state_texts() -> dict[str, str]:
+    """Return the words of the parts, in order; the empty one is all."""
+    return {
+        "": _("Tất cả"),
+        OWED: _("Còn phải giải trình"),
+        **{word: label(state) for word, state in STATES.items()},
+        OVERDUE: _("Quá ngày hứa"),
+    }
+
+
+def find_panel(row: EvaluationRow | None, actor: Actor) -> ExplanationPanel | None:
+    """Return what a page about one verdict shows, None where this person sees nothing of it.
+
+    Args:
+        row: The verdict that stands; None while not judged.
+        actor: Who looks.
+    """
+    if row is None or actor.role not in READERS:
+        return None
+    units = units_of(actor, load_tree())
+    if units is not None and row.unit_id not in units:
+        return None
+    versions = list_versions(row.period, row.task_id, row.unit_id)
+    if not is_missed(row) and not versions:
+        return None
+    newest, present = versions[0] if versions else None, today()
+    (line,) = missed_lines([MissedTarget(row, newest)], present)
+    waits = newest is not None and newest.state is ReviewState.SUBMITTED
+    is_own = newest is not None and newest.written_by_id == actor.id
+    return ExplanationPanel(
+        line=line if is_missed(row) else None,
+        versions=tuple((version, _mark(version.state)) for version in versions),
+        url=line.url,
+        can_write=is_missed(row) and line.missed.is_owed and actor.role in WRITING_ROLES,
+        can_review=waits and not is_own and actor.role in REVIEWING_ROLES,
+        is_own=waits and is_own and actor.role in REVIEWING_ROLES,
+        present=present,
+    )
+
+
+def csv_rows(lines: Iterable[MissedLine]) -> Iterable[tuple[object, ...]]:
+    """Yield the cells of missed targets."""
+    for line in lines:
+        row, newest = line.missed.verdict, line.missed.newest
+        yield (
+            row.period,
+            row.directive_number,
+            row.reference,
+            row.text,
+            row.unit_code,
+            row.unit_name,
+            line.target,
+            line.actual,
+            newest.text if newest else "",
+            newest.measure if newest else "",
+            newest.measure_due_on if newest else None,
+            "có" if line.is_overdue else "",
+            line.mark.text,
+            newest.written_by if newest else "",
+            newest.reviewed_by if newest else "",
+            newest.review_note if newest else "",
+        )
+
+
+def _line(missed: MissedTarget, directive: str, present: date) -> MissedLine:
+    row, newest = missed.verdict, missed.newest
+    return MissedLine(
+        missed=missed,
+        mark=_mark(missed.state),
+        target=explain_target(row.comparator, row.target, row.unit_of_measure),
+        actual=actual_text(row),
+        url=url_for(
+            "target_explanations.show",
+            directive=directive,
+            ordinal=row.ordinal,
+            unit_code=row.unit_code,
+            ky=row.period,
+        ),
+        is_overdue=newest is not None and newest.is_overdue(present),
+    )
+
+
+def _mark(state: ReviewState | None) -> Mark:
+    text = _("Chưa giải trình") if state is None else label(state)
+    return Mark(str(text), *_TAGS[state])

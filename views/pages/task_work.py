@@ -1,0 +1,204 @@
+"""One task without figures: its reports with their evidence, its extensions, what one may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+
+from models.vocabulary import ReviewState, ScheduleKind, TaskKind
+from tracker.errors import NotFoundError
+from tracker.queries.evidence_files import list_evidence_of
+from tracker.queries.task_extensions import list_task_extensions
+from tracker.queries.task_parties import may_see_task
+from tracker.queries.task_reports import list_task_reports
+from tracker.services.task_extensions import GRANTING_ROLES, current_due_day
+from tracker.services.task_reports import OBJECT_TYPE, may_report, may_review
+from views.forms.tasks import ReviewForm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from tracker.queries.accounts import Actor
+    from tracker.queries.evidence_files import EvidenceRow
+    from tracker.queries.task_extensions import ExtensionRow
+    from tracker.queries.task_parties import FoundTask
+    from tracker.queries.task_reports import TaskReportRow
+    from tracker.queries.tasks import ExpandedAssignment, TaskRow
+    from views.pages.frame import Frame
+    from views.pages.tasks import AskedTasks, TaskLine
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One report with its files.
+
+    Args:
+        row: The report.
+        files: Its evidence.
+        review: The form that reviews it; None for who may not.
+    """
+
+    row: TaskReportRow
+    files: tuple[EvidenceRow, ...]
+    review: ReviewForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """One task over its units.
+
+    Args:
+        found: The task.
+        asked: Period and filters.
+        lines: Its units, as filtered.
+        extensions: Every extension, in the order granted.
+        can_extend: Whether this person may grant one now.
+        due_on: The last day in force for the task as a whole.
+    """
+
+    found: FoundTask
+    asked: AskedTasks
+    lines: Sequence[TaskLine]
+    extensions: Sequence[ExtensionRow]
+    can_extend: bool
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTaskPage:
+    """One task of one unit.
+
+    Args:
+        line: Where it stands.
+        reports: Every report, the newest first; empty for who may not see them.
+        extensions: The extensions that move this unit's day.
+        can_see: Whether this person may read reports and evidence.
+        can_report: Whether this person may report now.
+        can_extend: Whether this person may grant a later day now.
+        newest: Number of the newest report, 0 before the first.
+        due_on: The last day in force now; None where the term is no date.
+    """
+
+    line: TaskLine
+    reports: tuple[ReportLine, ...]
+    extensions: Sequence[ExtensionRow]
+    can_see: bool
+    can_report: bool
+    can_extend: bool
+    newest: int
+    due_on: date | None
+
+
+def build_task_page(
+    found: FoundTask, asked: AskedTasks, lines: Sequence[TaskLine], actor: Actor
+) -> TaskPage:
+    """Return one task over its units, with what this person may do; the service decides again."""
+    original = found.task.due_on
+    return TaskPage(
+        found=found,
+        asked=asked,
+        lines=lines,
+        extensions=list_task_extensions([found.task.id]),
+        can_extend=original is not None and actor.role in GRANTING_ROLES,
+        due_on=current_due_day(found.task.id, original, None) if original else None,
+    )
+
+
+def build_unit_page(
+    line: TaskLine, actor: Actor, sent: tuple[int, ReviewForm] | None = None
+) -> UnitTaskPage:
+    """Return one task of one unit, with what this person may do; the service decides again.
+
+    Args:
+        line: Where it stands.
+        actor: Who looks at it.
+        sent: Key of the report whose review was sent and refused, and that form as typed.
+    """
+    task, unit = line.row.task, line.row.part.unit
+    reporters = line.row.reporter_ids or (unit.id,)
+    reports = list_task_reports(task_ids=[task.id], unit_ids=reporters)
+    own = [report for report in reports if report.unit_id == unit.id]
+    can_see = may_see_task(task.id, actor)
+    is_done = _is_done(task, own)
+    return UnitTaskPage(
+        line=line,
+        reports=_lines(reports, actor, sent) if can_see else (),
+        extensions=list_task_extensions([task.id], [unit.id]),
+        can_see=can_see,
+        can_report=line.row.is_lead and not is_done and may_report(actor, unit.id),
+        can_extend=(
+            line.row.is_lead
+            and not is_done
+            and task.due_on is not None
+            and actor.role in GRANTING_ROLES
+        ),
+        newest=max((report.version for report in own), default=0),
+        due_on=current_due_day(task.id, task.due_on, unit.id) if task.due_on else None,
+    )
+
+
+def find_work(frame: Frame, part: ExpandedAssignment, actor: Actor) -> dict[str, Any]:
+    """Return what stands behind the verdict on a task without figures; nothing for another.
+
+    Args:
+        frame: Document and period of the verdict.
+        part: The unit's part in the task.
+        actor: Who looks at it: reports and evidence only for who may see them.
+    """
+    task, unit = part.task, part.unit
+    if task.kind is not TaskKind.PRODUCT:
+        return {}
+    reports = list_task_reports(task_ids=[task.id], unit_ids=[unit.id])
+    return {
+        "reports": _lines(reports, None, None) if may_see_task(task.id, actor) else (),
+        "extensions": list_task_extensions([task.id], [unit.id]),
+        "work_url": url_for(
+            "tasks.show_unit",
+            directive=frame.directive.code,
+            ordinal=task.ordinal,
+            unit_code=unit.code,
+            ky=frame.period.code,
+        ),
+    }
+
+
+def require_product(found: FoundTask) -> FoundTask:
+    """Return a task that is judged by its product.
+
+    Raises:
+        NotFoundError: `task_measured`, for a task that is measured by an indicator.
+    """
+    if found.task.kind is not TaskKind.PRODUCT:
+        raise NotFoundError("task_measured", number=found.reference)
+    return found
+
+
+def _is_done(task: TaskRow, reports: Sequence[TaskReportRow]) -> bool:
+    if task.schedule_kind is ScheduleKind.ONGOING:
+        return False
+    accepted = (report for report in reports if report.state is ReviewState.ACCEPTED)
+    return task.schedule_kind is ScheduleKind.DONE or any(report.done_on for report in accepted)
+
+
+def _lines(
+    reports: Sequence[TaskReportRow], reviewer: Actor | None, sent: tuple[int, ReviewForm] | None
+) -> tuple[ReportLine, ...]:
+    """Return reports with their files, with forms of review where somebody may review."""
+    files = list_evidence_of(OBJECT_TYPE, [report.id for report in reports])
+    return tuple(
+        ReportLine(
+            row,
+            tuple(files.get(row.id, ())),
+            _review_form(row, sent) if reviewer and may_review(reviewer, row) else None,
+        )
+        for row in reports
+    )
+
+
+def _review_form(report: TaskReportRow, sent: tuple[int, ReviewForm] | None) -> ReviewForm:
+    if sent is not None and sent[0] == report.id:
+        return sent[1]
+    return ReviewForm(formdata=None, prefix=f"b{report.id}-")

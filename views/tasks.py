@@ -1,0 +1,89 @@
+"""Tasks without figures (nhiệm vụ): where each stands, for every unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request, url_for
+
+from views.access import LOGGED_IN, access, current_actor
+from views.errors import REFUSED
+from views.forms.tasks import ALL_UNITS, ONE_UNIT, TaskReportForm
+from views.navigation import paginate, same_page
+from views.pages.downloads import send_csv
+from views.pages.task_screens import (
+    find_line,
+    find_product_task,
+    make_extension_form,
+    show_task,
+    show_unit_task,
+)
+from views.pages.tasks import (
+    CSV_HEADER,
+    EVERYBODY,
+    build_asked_chips,
+    build_directive_options,
+    build_tabs,
+    csv_rows,
+    list_lines,
+    pick_lines,
+    read_asked,
+)
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("tasks", __name__)
+
+PAGE_SIZE: Final = 100
+
+
+@bp.get("/nhiem-vu")
+@access(*LOGGED_IN)
+def index() -> ResponseReturnValue:
+    """Show where tasks stand: those of the own unit, for the office those of all."""
+    asked = read_asked(current_actor())
+    lines = list_lines(asked)
+    content = render_template(
+        "tasks/index.html",
+        asked=asked,
+        page=paginate(pick_lines(lines), size=PAGE_SIZE),
+        tabs=build_tabs(lines),
+        chips=build_asked_chips(asked),
+        directives=build_directive_options(asked),
+        csv_url=f"{url_for('tasks.download')}{_query()}",
+        all_url=same_page(pham_vi=EVERYBODY, trang=None),
+    )
+    return content, REFUSED if asked.refused else 200
+
+
+@bp.get("/nhiem-vu.csv")
+@access(*LOGGED_IN)
+def download() -> ResponseReturnValue:
+    """Hand out the tasks as shown, every page of them."""
+    asked = read_asked(current_actor())
+    rows = csv_rows(pick_lines(list_lines(asked)))
+    return send_csv(f"nhiem-vu-{asked.period.code.replace('/', '-')}", CSV_HEADER, rows)
+
+
+@bp.get("/nhiem-vu/<directive>/<int:ordinal>")
+@access(*LOGGED_IN)
+def show(directive: str, ordinal: int) -> ResponseReturnValue:
+    """Show one task over all its units, with the chain of its extensions."""
+    found = find_product_task(directive, ordinal)
+    return show_task(found, 200, make_extension_form(ALL_UNITS))
+
+
+@bp.get("/nhiem-vu/<directive>/<int:ordinal>/<unit_code>")
+@access(*LOGGED_IN)
+def show_unit(directive: str, ordinal: int, unit_code: str) -> ResponseReturnValue:
+    """Show one task of one unit: where it stands, every report, what may be done."""
+    line = find_line(find_product_task(directive, ordinal), unit_code)
+    extension = make_extension_form(ONE_UNIT, ALL_UNITS)
+    return show_unit_task(line, 200, TaskReportForm(), extension)
+
+
+def _query() -> str:
+    query = {name: value for name, value in request.args.items() if value}
+    return f"?{urlencode(query)}" if query else ""
