@@ -155,7 +155,7 @@ def main() -> int:
     if wanted("browser"):
         path = chromium()
         if path:
-            browser = ["pytest", "-q", "-m", "browser", "--cov", "--cov-append", "--cov-report="]
+            browser = [*tests, "-m", "browser", "--cov-append"]
             passed = run(browser, TEST_CHROMIUM=path) and passed
         else:
             left_out.append(

@@ -80,7 +80,7 @@ class PageCache:
         key = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), language
         page = self._pages.get(key)
         if page is not None:
-            self._pages.move_to_end(key)
+            self._touch(key)
         elif self._may_keep(key):
             page = self._make(key, environ)
         else:
@@ -167,6 +167,12 @@ class PageCache:
         if page.is_shared and page.size <= LARGEST_PAGE and generation == self._generation:
             self._store(key, page)
         return page
+
+    def _touch(self, key: tuple[str, str, str]) -> None:
+        """Note that a page was asked for, unless another thread has just forgotten it."""
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
 
     def _store(self, key: tuple[str, str, str], page: KeptPage) -> None:
         with self._lock:

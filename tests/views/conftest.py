@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,6 +27,32 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from tracker.config import Settings
+
+HERE = Path(__file__).parent
+#: What these pages show comes from queries that are tested on both databases; how it is laid out,
+#: cached and guarded by headers is the same on either. Pages that write, or ask in a way of their
+#: own, run on both.
+SAME_ON_EITHER = {
+    "test_calculator",
+    "test_errors",
+    "test_headers",
+    "test_headlines",
+    "test_matrix",
+    "test_page_cache",
+    "test_public_site",
+    "test_pulls",
+    "test_reconciliation",
+    "test_revisions",
+    "test_scores",
+    "test_targets",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == HERE and item.path.stem in SAME_ON_EITHER:
+            item.add_marker(pytest.mark.one_database)
+
 
 UNIT_ROLES = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD)
 
