@@ -139,6 +139,7 @@ def main() -> int:
     """Run what was asked for; 0 when all of it passed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="fail if anything was left out")
+    parser.add_argument("--coverage", action="store_true", help="count the lines the tests reach")
     parser.add_argument("--only", choices=["lint", "sqlite", "postgresql", "browser"])
     chosen = parser.parse_args()
 
@@ -147,15 +148,18 @@ def main() -> int:
 
     passed = True
     left_out: list[str] = []
-    tests = ["pytest", "-q", "-n", WORKERS, "--cov", "--cov-report="]
+    tests = ["pytest", "-q", "-n", WORKERS]
+    # Counting lines takes a third of the time; the nightly run does it.
+    counting = ["--cov", "--cov-report="] if chosen.coverage else []
     if wanted("lint"):
         passed = lint() and passed
     if wanted("sqlite"):
-        passed = run([*tests, "-m", "not browser"]) and passed
+        passed = run([*tests, *counting, "-m", "not browser"]) and passed
     if wanted("browser"):
         path = chromium()
         if path:
-            browser = [*tests, "-m", "browser", "--cov-append"]
+            append = [*counting, "--cov-append"] if counting else []
+            browser = [*tests, *append, "-m", "browser"]
             passed = run(browser, TEST_CHROMIUM=path) and passed
         else:
             left_out.append(
@@ -166,12 +170,11 @@ def main() -> int:
         programs = postgresql_programs()
         if programs:
             with postgresql(programs) as url:
-                # What is covered was counted above; the same tests run quicker without counting.
-                again = ["pytest", "-q", "-n", WORKERS, "-m", "not browser and not one_database"]
+                again = [*tests, "-m", "not browser and not one_database"]
                 passed = run(again, TEST_DATABASE_URL=url) and passed
         else:
             left_out.append("the PostgreSQL run: no server here (apt-get install postgresql)")
-    if chosen.only is None and passed:
+    if chosen.coverage and chosen.only is None and passed:
         if left_out:
             left_out.append("how much of the code the tests run: it takes all of them to tell")
         else:

@@ -58,6 +58,13 @@ def run(
 def test_everything_there_is_everything_run(run: Run, commands: list[list[str]]) -> None:
     assert run(has_browser=True, has_server=True)[1][-1] == "All checks and tests passed."
     assert sum(command[0] == "pytest" for command in commands) == 3
+    assert not any("coverage" in command[0] or "--cov" in command for command in commands)
+
+
+def test_counting_lines_takes_every_test(run: Run, commands: list[list[str]]) -> None:
+    assert run("--coverage", has_browser=True, has_server=True)[0] == 0
+    counted = [command for command in commands if "--cov" in command]
+    assert ["--cov-append" in command for command in counted] == [False, True]
     assert sum(command[0] == "coverage" for command in commands) == 2
 
 
@@ -73,7 +80,7 @@ def test_everything_there_is_everything_run(run: Run, commands: list[list[str]])
 def test_the_last_lines_name_what_was_left_out(
     run: Run, has_browser: bool, has_server: bool, told: list[str]
 ) -> None:
-    status, lines = run(has_browser=has_browser, has_server=has_server)
+    status, lines = run("--coverage", has_browser=has_browser, has_server=has_server)
 
     assert status == 0
     assert lines[-1] == "What ran passed. NOT EVERYTHING RAN: see the lines above."
@@ -89,7 +96,7 @@ def test_with_all_a_part_left_out_is_a_failure(run: Run) -> None:
     assert lines[0].startswith(SERVER)
 
 
-@pytest.mark.parametrize("flags", [(), ("--all",)])
+@pytest.mark.parametrize("flags", [(), ("--all",), ("--coverage",)])
 def test_a_failure_is_one_whatever_was_left_out(run: Run, flags: tuple[str, ...]) -> None:
     status, lines = run(*flags, failing="mypy")
 
