@@ -47,7 +47,10 @@ class Explanation(Base):
 
 
 class ApologyLetter(Base):
-    """An apology with a new promised day; it never moves the due date (domain-vn.md 3.5)."""
+    """An apology with a new promised day; it never moves the due date (domain-vn.md 3.5).
+
+    A draft may be written anew; `drafted_by` and `drafted_at` tell of the words that stand.
+    """
 
     __tablename__ = "apology_letter"
     __table_args__ = (
@@ -61,7 +64,8 @@ class ApologyLetter(Base):
     regime: Mapped[ApologyRegime] = mapped_column(closed_list(ApologyRegime, "regime"))
     state: Mapped[LetterState] = mapped_column(closed_list(LetterState, "state"))
     reason: Mapped[str] = mapped_column(sa.Text)
-    promised_on: Mapped[date]
+    #: None where the result was there when the letter was written: it promises nothing.
+    promised_on: Mapped[date | None]
     #: The last day the letter was to be sent by, as counted when it was drafted.
     send_by: Mapped[date | None]
     drafted_by: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="RESTRICT"))
@@ -99,6 +103,23 @@ class TargetExplanation(Base):
     reviewed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id", ondelete="RESTRICT"))
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     review_note: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class MeasureReport(Base):
+    """What became of a promised measure: done on a day, or not after all; the newest stands."""
+
+    __tablename__ = "measure_report"
+    __table_args__ = (sa.UniqueConstraint("explanation_id", "version"),)
+
+    explanation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("target_explanation.id", ondelete="RESTRICT")
+    )
+    version: Mapped[int]
+    #: Day it was carried out; None takes back what was reported before.
+    done_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(sa.Text)
+    recorded_by: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="RESTRICT"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Objection(Base):

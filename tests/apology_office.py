@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING, Any
 from models import AuditEntry, db
 from models.vocabulary import LetterChannel, Role, UnitLevel
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
-from tracker.services.apology_letters import (
-    Promise,
-    draft_letters,
-    send_letters,
-    sign_letters,
-)
+from tracker.services.apology_drafts import Promise, draft_letters
+from tracker.services.apology_letters import send_letters, sign_letters
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:

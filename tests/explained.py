@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from models import AuditEntry, Dossier, Explanation, db
+from models import AuditEntry, Dossier, Explanation, Unit, db
 from models.vocabulary import DelayCause, DossierStatus, LatenessRule, Role, UnitLevel
-from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.factories import (
+    make_batch,
+    make_dossier,
+    make_procedure,
+    make_source,
+    make_succession,
+    make_unit,
+)
 from tracker.queries.accounts import get_actor
 from tracker.queries.late_cases import CaseSearch
 from tracker.services.explanations import (
@@ -66,6 +73,11 @@ class Office:
             **{"code": code, "status": status_of(finished_on), **more},
         )
 
+    def merge(self) -> None:
+        """End commune Two with March 2024; commune One does its work."""
+        db.session.get_one(Unit, self.second).valid_to = LAST
+        make_succession(self.second, self.first, date(2024, 4, 1))
+
     def search(self, **changes: Any) -> CaseSearch:
         return CaseSearch(**{"first_day": FIRST, "last_day": LAST, "rule": RULE, **changes})
 
@@ -89,10 +101,12 @@ def write(
         return write_explanations(entries=entries, actor=get_actor(username), rule=RULE)
 
 
-def accept(username: str, *dossier_ids: int, seen: Seen | None = None) -> ExplanationStep:
+def accept(
+    username: str, *dossier_ids: int, note: str = "", seen: Seen | None = None
+) -> ExplanationStep:
     with transaction():
         chosen = dict.fromkeys(dossier_ids, seen)
-        return accept_explanations(chosen=chosen, actor=get_actor(username))
+        return accept_explanations(chosen=chosen, note=note, actor=get_actor(username))
 
 
 def send_back(

@@ -21,6 +21,7 @@ from models import (
     Task,
     Unit,
     UnitAlias,
+    UnitSuccession,
     db,
 )
 from models.vocabulary import (
@@ -32,6 +33,7 @@ from models.vocabulary import (
     DossierStatus,
     ScheduleKind,
     SourceKind,
+    SuccessionKind,
     TaskKind,
     UnitLevel,
 )
@@ -69,6 +71,20 @@ def make_unit(
     unit_id = unit.id
     db.session.commit()
     return unit_id
+
+
+def make_succession(predecessor_id: int, successor_id: int, effective_on: date) -> None:
+    """Hand a unit's work to another from a day on; the unit itself ends where its days say."""
+    db.session.add(
+        UnitSuccession(
+            predecessor_id=predecessor_id,
+            successor_id=successor_id,
+            effective_on=effective_on,
+            kind=SuccessionKind.MERGED,
+            document="NQ 1",
+        )
+    )
+    db.session.commit()
 
 
 def make_indicator(

@@ -60,7 +60,7 @@ class ReplyOffice:
         """Add a dossier that was due on 12 March."""
         return make_dossier(
             unit_id=unit_id,
-            batch_id=self.batch,
+            batch_id=more.pop("batch_id", self.batch),
             procedure_id=self.procedure,
             received_on=more.pop("received_on", date(2024, 3, 1)),
             due_on=more.pop("due_on", date(2024, 3, 12)),

@@ -29,6 +29,8 @@ LINT = {
     "djlint": ["djlint", "--lint", "--quiet", "templates"],
 }
 ROOMY_BYTES = 4 * 1024**3
+PROGRAMS = {"pdftotext": "poppler-utils", "openssl": "openssl"}
+"""Programs some tests read files with, or make certificates with, and the package of each."""
 WORKERS = str(min(4, os.cpu_count() or 1))
 
 
@@ -77,11 +79,30 @@ def postgresql_programs() -> Path | None:
     return find() or (find() if install("postgresql") else None)
 
 
+def missing_programs() -> list[str]:
+    """Return the programs that are not here and cannot be installed: their tests are skipped."""
+    return [
+        program
+        for program, package in PROGRAMS.items()
+        if not (shutil.which(program) or (install(package) and shutil.which(program)))
+    ]
+
+
 def _fast_place() -> str | None:
     """Return where short-lived databases are made fastest: memory, where there is plenty."""
     memory = Path("/dev/shm")
     is_roomy = memory.is_dir() and shutil.disk_usage(memory).free >= ROOMY_BYTES
     return str(memory) if is_roomy and os.access(memory, os.W_OK) else None
+
+
+def run_tests(arguments: list[str], **environment: str) -> bool:
+    """Run tests, their files in the fastest place there is; True when they all passed.
+
+    They run on SQLite unless told: what the caller's own environment says does not count.
+    """
+    own = {"TEST_DATABASE_URL": "", **environment}
+    with tempfile.TemporaryDirectory(prefix="tracker-tests-", dir=_fast_place()) as folder:
+        return run(arguments, TMPDIR=folder, **own)
 
 
 @contextmanager
@@ -153,14 +174,16 @@ def main() -> int:
     counting = ["--cov", "--cov-report="] if chosen.coverage else []
     if wanted("lint"):
         passed = lint() and passed
+    if wanted("sqlite") or wanted("postgresql"):
+        left_out += [f"the tests that need {program}" for program in missing_programs()]
     if wanted("sqlite"):
-        passed = run([*tests, *counting, "-m", "not browser"]) and passed
+        passed = run_tests([*tests, *counting, "-m", "not browser"]) and passed
     if wanted("browser"):
         path = chromium()
         if path:
             append = [*counting, "--cov-append"] if counting else []
             browser = [*tests, *append, "-m", "browser"]
-            passed = run(browser, TEST_CHROMIUM=path) and passed
+            passed = run_tests(browser, TEST_CHROMIUM=path) and passed
         else:
             left_out.append(
                 "the browser tests: no Chromium here (apt-get install chromium,"
@@ -171,7 +194,7 @@ def main() -> int:
         if programs:
             with postgresql(programs) as url:
                 again = [*tests, "-m", "not browser and not one_database"]
-                passed = run(again, TEST_DATABASE_URL=url) and passed
+                passed = run_tests(again, TEST_DATABASE_URL=url) and passed
         else:
             left_out.append("the PostgreSQL run: no server here (apt-get install postgresql)")
     if chosen.coverage and chosen.only is None and passed:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models import Directive, Task, Unit, UnitSuccession, User, db
-from models.vocabulary import Language, Role, ScheduleKind, SuccessionKind, UnitLevel
+from models import Directive, Task, Unit, User, db
+from models.vocabulary import Language, Role, ScheduleKind, UnitLevel
 from tests.evidence_samples import PDF
-from tests.factories import make_directive, make_task, make_unit
+from tests.factories import make_directive, make_succession, make_task, make_unit
 from tracker.clock import now
 from tracker.queries.accounts import Actor, get_actor
 from tracker.services.task_reports import record_task_report
@@ -109,14 +109,11 @@ def merge_leads(work: Work) -> int:
         valid_from=date(2024, 5, 1),
     )
     for old in (work.first, work.second):
-        db.session.get_one(Unit, old).valid_to = date(2024, 4, 30)
-        db.session.add(
-            UnitSuccession(
-                predecessor_id=old,
-                successor_id=heir,
-                kind=SuccessionKind.MERGED,
-                effective_on=date(2024, 5, 1),
-            )
-        )
-    db.session.commit()
+        end_unit(old, heir=heir)
     return heir
+
+
+def end_unit(unit_id: int, *, heir: int) -> None:
+    """Merge a unit into another one on 01/05/2024."""
+    db.session.get_one(Unit, unit_id).valid_to = date(2024, 4, 30)
+    make_succession(unit_id, heir, date(2024, 5, 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from models.base import db
@@ -11,20 +12,31 @@ from models.base import db
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_SEALS: Final[ContextVar[tuple[Callable[[], None], ...]]] = ContextVar("seals", default=())
+
+@dataclass(slots=True)
+class _Seal:
+    put: Callable[[], None]
+    is_put: bool = False
+
+
+_SEALS: Final[ContextVar[tuple[_Seal, ...]]] = ContextVar("seals", default=())
 
 
 @contextmanager
 def sealing(seal: Callable[[], None]) -> Iterator[None]:
-    """Have something written last in every transaction that is committed inside.
+    """Have something written last in the one transaction that is committed inside.
 
     Whoever calls a function that opens its own transaction, and must write something that stands
-    or falls with it, says so here; what the seal refuses is rolled back with all of it.
+    or falls with it, says so here; what the seal refuses is rolled back with all of it. Work of
+    two transactions cannot be sealed: a crash between them would leave half of it, marked as done.
 
     Args:
-        seal: Called before each commit; what it raises undoes the transaction.
+        seal: Called before the commit; what it raises undoes the transaction.
+
+    Raises:
+        AssertionError: A second transaction was begun inside.
     """
-    token = _SEALS.set((*_SEALS.get(), seal))
+    token = _SEALS.set((*_SEALS.get(), _Seal(seal)))
     try:
         yield
     finally:
@@ -44,6 +56,9 @@ def transaction(*, dry_run: bool = False) -> Iterator[None]:
     session = db.session
     if session.new or session.dirty or session.deleted:
         raise AssertionError("changes were made before the transaction began")
+    seals = _SEALS.get()
+    if any(seal.is_put for seal in seals):
+        raise AssertionError("a second transaction was begun behind the seal of the first")
     session.rollback()
     session.connection(execution_options={"tracker_writes": True})
     try:
@@ -51,9 +66,11 @@ def transaction(*, dry_run: bool = False) -> Iterator[None]:
         if dry_run:
             session.rollback()
         else:
-            for seal in _SEALS.get():
-                seal()
+            for seal in seals:
+                seal.put()
             session.commit()
+            for seal in seals:
+                seal.is_put = True
     except BaseException:
         session.rollback()
         raise

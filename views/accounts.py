@@ -11,11 +11,11 @@ from models.vocabulary import Language, Role
 from tracker.clock import now, today
 from tracker.errors import RefusedError
 from tracker.queries.accounts import find_email
+from tracker.queries.calendar_feeds import FEED_ROLES
 from tracker.queries.sessions import list_logins
-from tracker.queries.waiting_work import list_passed_on, list_waiting_work
+from tracker.queries.waiting_work import find_waiting
 from tracker.runtime import current_settings
 from tracker.services.accounts import set_email, set_password
-from tracker.services.calendar_feeds import FEED_ROLES
 from tracker.services.login_brake import forgive, reserve_try
 from tracker.services.sessions import check_password, end_own_session
 from tracker.transaction import transaction
@@ -37,9 +37,8 @@ bp = Blueprint("accounts", __name__)
 def home() -> ResponseReturnValue:
     """Show what waits for one, who one is here and what one can do."""
     actor = current_actor()
-    items = list_waiting_work(actor, today(), settings=current_settings())
-    passed = list_passed_on(actor, today(), settings=current_settings())
-    return render_template("accounts/home.html", actor=actor, page=build_home(items, passed))
+    waiting = find_waiting(actor, today(), settings=current_settings())
+    return render_template("accounts/home.html", actor=actor, page=build_home(waiting))
 
 
 @bp.get("/tai-khoan")

@@ -9,7 +9,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from models.vocabulary import Role
-from tracker.clock import today
 from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.queries.import_batches import find_batch
 from tracker.queries.integrity_alerts import (
@@ -22,6 +21,7 @@ from tracker.queries.integrity_alerts import (
 )
 from tracker.queries.publications import list_publications
 from tracker.queries.unit_directory import load_directory
+from tracker.queries.unit_scopes import find_meant_units, with_under
 from tracker.rules.late_lists import read_list_month
 from tracker.runtime import current_settings
 from tracker.services.integrity_alerts import assign_owner, close_alert, close_alerts
@@ -41,7 +41,6 @@ from views.pages.alerts import (
     build_lines,
     build_tabs,
 )
-from views.pages.dossiers import unit_ids
 from views.pages.filters import Chip, Option, Tab, build_chips, build_options, read_word
 
 if TYPE_CHECKING:
@@ -236,8 +235,8 @@ def _read() -> Asked:
         if unit:
             directory = load_directory()
             # Whatever years it was valid in: an alert may be about a dossier of long ago.
-            units = directory.meanings(unit) or [directory.resolve(unit, today())]
-            found_units = frozenset().union(*(unit_ids(each.id, directory) for each in units))
+            units = find_meant_units(unit, directory)
+            found_units = with_under((each.id for each in units), directory)
             unit_name = units[-1].name
     except RefusedError as error:
         refused["don-vi"] = explain(error)

@@ -8,34 +8,28 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models.vocabulary import LetterChannel, Role
+from models.vocabulary import UNIT_ROLES, LetterChannel, Role
 from tracker.clock import today
-from tracker.errors import ConflictError, NotFoundError, RefusedError
-from tracker.queries.acting_units import units_of
+from tracker.errors import NotFoundError, RefusedError
 from tracker.queries.apology_candidates import get_candidate
 from tracker.queries.apology_letters import list_letters_of
 from tracker.queries.calendar import load_calendar
 from tracker.queries.unit_directory import load_directory
+from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.queries.units import load_tree
 from tracker.rules.dates import read_date
 from tracker.rules.letter_numbers import read_numbers
 from tracker.runtime import current_settings
-from tracker.services.apology_letters import (
-    Promise,
-    cancel_letters,
-    draft_letters,
-    regime_terms,
-    send_letters,
-    sign_letters,
-)
+from tracker.services.apology_drafts import Promise, change_drafts, draft_letters, regime_terms
+from tracker.services.apology_letters import cancel_letters, send_letters, sign_letters
 from tracker.transaction import transaction
 from views.access import access, current_actor
 from views.errors import REFUSED, status_of
 from views.formatting import show_period
-from views.forms.apologies import CancelForm, DraftForm, Forms, SendForm, SignForm
+from views.forms.apologies import CancelForm, ChangeForm, DraftForm, Forms, SendForm, SignForm
 from views.forms.base import BaseForm
-from views.navigation import paginate
 from views.pages.apologies import Powers, Step, candidate_lines, draft_refusal, letter_lines
+from views.pages.apology_choices import chosen_keys, dossier_asked, seen_at, ticked_keys
 from views.pages.apology_files import (
     CANDIDATE_HEADER,
     LETTER_HEADER,
@@ -43,7 +37,13 @@ from views.pages.apology_files import (
     letter_rows,
     send_letter_file,
 )
-from views.pages.apology_search import filter_texts, list_lines, read_asked, step_tabs
+from views.pages.apology_search import (
+    filter_texts,
+    list_lines,
+    list_page,
+    read_asked,
+    step_tabs,
+)
 from views.pages.downloads import send_csv
 from views.pages.filters import build_chips
 
@@ -58,16 +58,8 @@ READERS: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF, Ro
 WRITERS: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF)
 SIGNERS: Final = (Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF)
 PAGE_SIZE: Final = 100
-_LONGEST_KEY: Final = 10
-_FIELDS: Final = {
-    "apology_promise_past": "promised_on",
-    "apology_promise_early": "promised_on",
-    "apology_promise_day_off": "promised_on",
-    "apology_promise_missing": "promised_on",
-    "apology_signed_early": "signed_on",
-    "apology_sent_early": "sent_on",
-}
-"""Refusal → the field it is about."""
+LETTER_STEPS: Final = frozenset(Step) - {Step.TO_DRAFT, Step.CANCELLED}
+"""Parts of the listing whose letters are handed out as files."""
 
 
 @bp.get("/xin-loi")
@@ -112,7 +104,7 @@ def files() -> ResponseReturnValue:
     forms = Forms.make(BaseForm)
     file_format = "pdf" if request.form.get("loai") == "pdf" else "docx"
     try:
-        return send_letter_file(_chosen(), file_format, current_actor())
+        return send_letter_file(chosen_keys(LETTER_STEPS), file_format, current_actor())
     except RefusedError as error:
         forms.files.refuse(error)
         return _again(forms, status_of(error))
@@ -126,16 +118,35 @@ def draft() -> ResponseReturnValue:
     form = forms.draft
 
     def step(ids: list[int]) -> tuple[int, ...]:
-        day = form.promised_on.data
         return draft_letters(
             dossier_ids=ids,
             reason=form.reason.data or "",
-            promise=Promise(read_date(day)[0] if day else None, form.working_days.data),
+            promise=_promise(form),
             settings=current_settings(),
             actor=current_actor(),
         )
 
-    return _take(forms, form, step, Step.TO_SIGN)
+    return _take(forms, form, step, Step.TO_DRAFT)
+
+
+@bp.post("/xin-loi/sua")
+@access(*WRITERS)
+def change() -> ResponseReturnValue:
+    """Write the draft of one dossier's page anew."""
+    forms = Forms.make(ChangeForm)
+    form = forms.change
+
+    def step(ids: list[int]) -> tuple[int, ...]:
+        return change_drafts(
+            letter_ids=ids,
+            reason=form.reason.data or "",
+            promise=_promise(form),
+            settings=current_settings(),
+            actor=current_actor(),
+            seen_at=seen_at(),
+        )
+
+    return _take(forms, form, step)
 
 
 @bp.post("/xin-loi/ky")
@@ -151,9 +162,10 @@ def sign() -> ResponseReturnValue:
             numbers=read_numbers(form.numbers.data or "", len(ids)) if ids else (),
             signed_on=read_date(form.signed_on.data or "")[0],
             actor=current_actor(),
+            seen_at=seen_at(),
         )
 
-    return _take(forms, form, step, Step.TO_SEND)
+    return _take(forms, form, step, Step.TO_SIGN)
 
 
 @bp.post("/xin-loi/gui")
@@ -171,7 +183,7 @@ def send() -> ResponseReturnValue:
             actor=current_actor(),
         )
 
-    return _take(forms, form, step, Step.SENT)
+    return _take(forms, form, step, Step.TO_SEND)
 
 
 @bp.post("/xin-loi/huy")
@@ -185,101 +197,92 @@ def cancel() -> ResponseReturnValue:
         reason = form.cancelling_reason.data or ""
         return cancel_letters(letter_ids=ids, reason=reason, actor=current_actor())
 
-    return _take(forms, form, step, Step.CANCELLED)
+    return _take(forms, form, step, Step.TO_SIGN, Step.TO_SEND)
+
+
+def _promise(form: DraftForm) -> Promise:
+    day = form.promised_on.data
+    return Promise(read_date(day)[0] if day else None, form.working_days.data)
 
 
 def _take(
-    forms: Forms, form: BaseForm, step: Callable[[list[int]], tuple[int, ...]], leads_to: Step
+    forms: Forms, form: BaseForm, step: Callable[[list[int]], tuple[int, ...]], *parts: Step
 ) -> ResponseReturnValue:
-    """Take a step on what was chosen; refused, the page comes back with all that was typed."""
+    """Take a step on what was chosen; refused, the page comes back with all that was typed.
+
+    Args:
+        forms: The forms of the page.
+        form: The one that was sent.
+        step: What is done with the keys chosen.
+        parts: Parts of the listing whose lines may all be taken at once.
+    """
     if not form.validate_on_submit():
         return _again(forms, REFUSED)
     try:
         with transaction():
-            done = step(_chosen())
+            done = step(chosen_keys(parts))
     except RefusedError as error:
-        name = _FIELDS.get(error.code, "")
-        form.refuse(error, getattr(form, name, None) if name else None)
+        form.refuse(error, form.field_of(error))
         return _again(forms, status_of(error))
-    texts = {
-        Step.TO_SIGN: _("Đã soạn %(count)s phiếu, chờ ký.", count=len(done)),
-        Step.TO_SEND: _("Đã ghi nhận ký %(count)s phiếu, chờ gửi.", count=len(done)),
-        Step.SENT: _("Đã ghi nhận gửi %(count)s phiếu.", count=len(done)),
-        Step.CANCELLED: _("Đã hủy %(count)s phiếu.", count=len(done)),
-    }
-    flash(texts[leads_to], "success")
-    dossier_id = _dossier_asked()
+    flash(_done_text(form, len(done)), "success")
+    dossier_id = dossier_asked()
     if dossier_id is not None:
         return redirect(url_for("apologies.dossier", dossier_id=dossier_id), 303)
     return redirect(f"{url_for('apologies.index')}?{urlencode(request.args)}", 303)
 
 
-def _chosen() -> list[int]:
-    """Return the keys that were ticked, or all that the page lists.
-
-    Raises:
-        ConflictError: `apologies_changed` when the page lists others than were seen.
-    """
-    if request.form.get("tat-ca"):
-        lines = list_lines(read_asked(current_actor(), load_directory()))
-        if str(len(lines)) != request.form["tat-ca"]:
-            raise ConflictError("apologies_changed", before=request.form["tat-ca"], now=len(lines))
-        return [line.row.id for line in lines]
-    return _ticked()
-
-
-def _ticked() -> list[int]:
-    texts = request.form.getlist("chon")
-    return [
-        int(text)
-        for text in texts
-        if text.isascii() and text.isdigit() and len(text) < _LONGEST_KEY
-    ]
-
-
-def _dossier_asked() -> int | None:
-    text = request.form.get("ho-so", "")
-    is_key = text.isascii() and text.isdigit() and len(text) < _LONGEST_KEY
-    return int(text) if is_key else None
+def _done_text(form: BaseForm, count: int) -> str:
+    texts: dict[type[BaseForm], str] = {
+        DraftForm: _("Đã soạn %(count)s phiếu, chờ ký.", count=count),
+        ChangeForm: _("Đã sửa %(count)s dự thảo, chờ ký.", count=count),
+        SignForm: _("Đã ghi nhận ký %(count)s phiếu, chờ gửi.", count=count),
+        SendForm: _("Đã ghi nhận gửi %(count)s phiếu.", count=count),
+        CancelForm: _("Đã hủy %(count)s phiếu.", count=count),
+    }
+    return texts[type(form)]
 
 
 def _again(forms: Forms, status: int) -> ResponseReturnValue:
-    dossier_id = _dossier_asked()
+    dossier_id = dossier_asked()
     return _index(forms, status) if dossier_id is None else _dossier(dossier_id, forms, status)
 
 
 def _index(forms: Forms, status: int) -> ResponseReturnValue:
-    actor = current_actor()
+    actor, seen = current_actor(), seen_at()
     asked = read_asked(actor, load_directory())
-    lines = list_lines(asked)
+    page = list_page(asked, PAGE_SIZE)
     content = render_template(
         "apologies/index.html",
         asked=asked,
-        page=paginate(lines, size=PAGE_SIZE),
-        tabs=step_tabs(asked, lines),
+        page=page,
+        tabs=step_tabs(asked, page.total),
         chips=build_chips(filter_texts(asked, show_period(asked.period))),
         csv_url=f"{url_for('apologies.download')}?{urlencode(request.args)}",
         forms=forms,
-        ticked=frozenset(_ticked()),
+        seen_at=seen.isoformat(),
+        ticked=frozenset(ticked_keys()),
         takes_all=bool(request.form.get("tat-ca")),
         powers=Powers.of(actor),
-        own_unit=actor.unit_name if units_of(actor, load_tree()) is not None else "",
+        own_unit=actor.unit_name if actor.role in UNIT_ROLES else "",
     )
     return content, REFUSED if asked.refused and status == 200 else status
 
 
 def _dossier(dossier_id: int, forms: Forms, status: int) -> ResponseReturnValue:
     actor, settings, calendar = current_actor(), current_settings(), load_calendar()
+    seen = seen_at()
     found = get_candidate(dossier_id)
-    units = units_of(actor, load_tree())
+    units = answered_unit_ids(actor, load_tree())
     if units is not None and found.unit_id not in units:
         raise NotFoundError("dossier_missing")
     letters = list_letters_of(dossier_id)
     terms = regime_terms(found.received_on, settings)
     (line,) = candidate_lines([found], settings, today(), calendar)
+    forms.change.show(letters[-1] if letters else None)
     content = render_template(
         "apologies/dossier.html",
         line=line,
+        seen_at=seen.isoformat(),
         letters=letter_lines(letters, settings, today(), calendar),
         terms=terms,
         refusal=draft_refusal(found, letters, terms),

@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
+from models.vocabulary import UNIT_ROLES
 from tracker.errors import RefusedError
 from tracker.publishing.count_tables import build_period_counts
 from tracker.queries.unit_directory import load_directory
+from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.rules.count_tables import STANDSTILLS, CountBy
 from tracker.rules.periods import month_of, read_period
 from tracker.runtime import current_settings
@@ -20,7 +22,6 @@ from views.access import LOGGED_IN, access, current_actor
 from views.errors import REFUSED
 from views.navigation import same_page
 from views.pages.counts import BY_WORDS, FormTable, build_form_table, form_csv_rows
-from views.pages.dossiers import UNIT_ROLES, allowed_units
 from views.pages.downloads import send_csv
 from views.pages.filters import build_options, read_word
 from views.pages.past import find_data_days, read_past_day
@@ -113,6 +114,6 @@ def _count(text: str, by: CountBy, past: PastDay) -> FormTable:
         current_settings(),
         by=by,
         known_on=past.day,
-        unit_ids=allowed_units(current_actor(), load_directory()),
+        unit_ids=answered_unit_ids(current_actor(), load_directory()),
     )
     return build_form_table(counts)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models.vocabulary import Role, Timeliness
+from models.vocabulary import UNIT_ROLES, Role, Timeliness
 from tracker.clock import today
 from tracker.errors import NotFoundError, ReadingError, RefusedError
 from tracker.queries.calendar import load_calendar
@@ -21,9 +21,11 @@ from tracker.queries.dossier_details import (
 from tracker.queries.dossier_search import DossierSearch, count_dossiers, list_dossiers
 from tracker.queries.explanations import list_explanations
 from tracker.queries.unit_directory import load_directory
+from tracker.queries.unit_scopes import answered_unit_ids, find_meant_units, with_under
 from tracker.rules.late_lists import read_list_month
 from tracker.rules.periods import month_of
 from tracker.runtime import current_settings
+from tracker.services.explanations import WRITERS
 from tracker.wording.labels import label
 from tracker.wording.sentences import explain
 from views.access import LOGGED_IN, access, current_actor
@@ -32,11 +34,8 @@ from views.formatting import show_date, show_period
 from views.navigation import Page, paginate, same_page
 from views.pages.dossier_files import CSV_HEADER, dossier_rows
 from views.pages.dossiers import (
-    UNIT_ROLES,
-    allowed_units,
     build_dossier_page,
     build_late_lines,
-    unit_ids,
 )
 from views.pages.downloads import send_csv
 from views.pages.filters import Tab, build_chips
@@ -69,7 +68,7 @@ class Asked:
     Args:
         kind: Finished late, or open and overdue.
         period: The month; without one asked for, the newest with data.
-        unit: Only this unit and those under it.
+        units: Only these units and those under them; none for all. Several had one code.
         month_text: The month as typed.
         unit_text: The unit as typed.
         month_refused: Why the month cannot be read.
@@ -81,7 +80,7 @@ class Asked:
 
     kind: Timeliness
     period: Period
-    unit: UnitRow | None
+    units: tuple[UnitRow, ...]
     month_text: str
     unit_text: str
     month_refused: str
@@ -180,7 +179,7 @@ def _lines(search: DossierSearch, *, offset: int = 0, limit: int | None = None) 
 def show(dossier_id: int) -> ResponseReturnValue:
     """Show everything known of one dossier; another unit's is as missing as one that is not."""
     directory = load_directory()
-    found = find_dossier(dossier_id, allowed_units(current_actor(), directory))
+    found = find_dossier(dossier_id, answered_unit_ids(current_actor(), directory))
     if found is None:
         raise NotFoundError("dossier_missing")
     page = build_dossier_page(
@@ -197,6 +196,7 @@ def show(dossier_id: int) -> ResponseReturnValue:
         may_see_imports=role is Role.OFFICE_STAFF,
         # Who only runs the system does not read what may name people.
         explanations=None if role is Role.ADMINISTRATOR else list_explanations(dossier_id),
+        may_explain=role in WRITERS,
     )
 
 
@@ -209,9 +209,9 @@ def _read(directory: UnitDirectory) -> Asked:
     period, month_refused = _read_month(month_text)
     if period is None:
         period = month_of(days.newest_on, current_settings().month_cutoff_day)
-    unit, unit_refused = _read_unit(unit_text, directory, period)
+    units, unit_refused = _read_units(unit_text, directory, period)
     return Asked(
-        kind, period, unit, month_text, unit_text, month_refused, unit_refused, past, days,
+        kind, period, units, month_text, unit_text, month_refused, unit_refused, past, days,
         read_form_row(),
     )  # fmt: skip
 
@@ -225,22 +225,24 @@ def _read_month(text: str) -> tuple[Period | None, str]:
         return None, explain(error)
 
 
-def _read_unit(text: str, directory: UnitDirectory, period: Period) -> tuple[UnitRow | None, str]:
+def _read_units(
+    text: str, directory: UnitDirectory, period: Period
+) -> tuple[tuple[UnitRow, ...], str]:
     if not text:
-        return None, ""
+        return (), ""
     on = min(period.last_day(current_settings().month_cutoff_day), today())
     try:
-        return directory.resolve(text, on), ""
+        return find_meant_units(text, directory, on), ""
     except ReadingError as error:
-        return None, explain(error)
+        return (), explain(error)
 
 
 def _search(asked: Asked, kind: Timeliness, directory: UnitDirectory) -> DossierSearch:
     settings = current_settings()
     cutoff = settings.month_cutoff_day
     limits = (
-        allowed_units(current_actor(), directory),
-        unit_ids(asked.unit.id, directory) if asked.unit else None,
+        answered_unit_ids(current_actor(), directory),
+        with_under((unit.id for unit in asked.units), directory) if asked.units else None,
         asked.row.unit_ids(directory),
     )
     narrowed = [units for units in limits if units is not None]
@@ -280,7 +282,7 @@ def _chips(asked: Asked, directory: UnitDirectory) -> tuple[Chip, ...]:
     return build_chips(
         (
             ("thang", _("Tháng"), month),
-            ("don-vi", _("Đơn vị"), asked.unit.name if asked.unit else ""),
+            ("don-vi", _("Đơn vị"), asked.units[-1].name if asked.units else ""),
             ("ngay", _("Như đã biết ngày"), show_date(asked.past.day)),
             *row_filters(asked.row, directory),
         )

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models.vocabulary import DelayCause, Role
+from models.vocabulary import UNIT_ROLES, DelayCause, Role
 from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.queries.apology_letters import find_letter_marks
 from tracker.queries.dossier_details import find_dossier
 from tracker.queries.explanations import list_explanations
 from tracker.queries.late_cases import list_cases
 from tracker.queries.unit_directory import load_directory
-from tracker.queries.unit_scopes import UNIT_ROLES, answered_unit_ids
+from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.runtime import current_settings
+from tracker.services.explanation_board import Seen
 from tracker.services.explanations import (
     NewExplanation,
     accept_explanations,
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from tracker.services.explanation_board import Seen
     from views.forms.base import BaseForm
     from views.pages.explanation_filters import Asked
 
@@ -139,7 +139,7 @@ def _choose(asked: Asked) -> dict[int, Seen | None]:
     actor, is_writing = current_actor(), request.form.get("viec") == WRITE
     cases = list_cases(asked.search)
     chosen: dict[int, Seen | None] = {
-        case.id: None
+        case.id: Seen.of(case.explanation)
         for case in cases
         if (may_write(actor, case.state) if is_writing else may_review(actor, case.explanation))
     }

@@ -12,9 +12,10 @@ from models.vocabulary import Role
 from tracker.clock import now, today
 from tracker.errors import RefusedError
 from tracker.publishing.calendar_files import render_calendar
-from tracker.queries.calendar_feeds import get_feed, list_entries, list_feeds
+from tracker.queries.calendar_entries import list_entries
+from tracker.queries.calendar_feeds import FEED_ROLES, get_feed, list_feeds
 from tracker.runtime import current_settings
-from tracker.services.calendar_feeds import FEED_ROLES, add_feed, hash_token, revoke_feed
+from tracker.services.calendar_feeds import add_feed, hash_token, revoke_feed
 from tracker.transaction import transaction
 from tracker.wording.sentences import sentence
 from tracker.wording.text import force_locale
@@ -25,11 +26,15 @@ from views.forms.feeds import FeedForm
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from tracker.queries.calendar_feeds import CalendarEntry, Feed
+    from tracker.queries.calendar_entries import CalendarEntry
+    from tracker.queries.calendar_feeds import Feed
 
 bp = Blueprint("feeds", __name__)
 
 CALENDAR_TYPE: Final = "text/calendar; charset=utf-8"
+LOGGED_AS: Final = "/lich/-.ics"
+"""What logs say instead of a secret address."""
+
 NO_SITE: Final = "dung-han"
 """Stands in an entry's UID for an installation that was not told its own address."""
 
@@ -75,6 +80,8 @@ def show(token: str) -> ResponseReturnValue:
     Source:
         RFC 9110, sections 8.8.3 and 13.1.2: an unchanged calendar is not sent again.
     """
+    # Logs of requests and of errors are written from these, and read by others than its person.
+    request.environ["RAW_URI"] = request.path = LOGGED_AS
     feed = get_feed(hash_token(token))
     with force_locale(feed.actor.language.value):
         response = Response(_render(feed), content_type=CALENDAR_TYPE)

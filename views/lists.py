@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from models.vocabulary import Role
 from tracker.clock import today
-from tracker.jobs.publication import run_publication
+from tracker.jobs.publication import run_publication, run_rendering
 from tracker.publishing.late_list import correct_late_list, draft_late_list
 from tracker.publishing.list_differences import compare_with_now
 from tracker.queries.integrity_alerts import count_open_alerts
@@ -138,6 +138,26 @@ def publish(period: str) -> ResponseReturnValue:
         lambda: run_publication(period=period, actor=current_actor(), settings=current_settings()),
         _("Đã công bố. Mọi người đọc được ở địa chỉ cố định."),
         # The files are made before anything is locked.
+        is_whole=True,
+    )
+
+
+@bp.post("/cong-bo/<period:period>/v<int:version>/lap-tep")
+@access(*MAKERS)
+def render(period: str, version: int) -> ResponseReturnValue:
+    """Make the files of a month's lists that were published without; those there are stay."""
+    form = ReleaseForm()
+
+    def done(_made: object) -> ResponseReturnValue:
+        named = show_period(period)
+        flash(_("Đã đủ các tệp của %(period)s; tải ở trang công khai.", period=named), "success")
+        return redirect(url_for("lists.show", period=period, version=version), 303)
+
+    return take_step(
+        form,
+        lambda: run_rendering(period=period, actor=current_actor(), settings=current_settings()),
+        show=lambda status: _show(period, version, status, form),
+        done=done,
         is_whole=True,
     )
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models.vocabulary import Role
+from models.vocabulary import UNIT_ROLES, ObjectionState, Role
 from tracker.clock import today
 from tracker.errors import NotFoundError
-from tracker.queries.acting_units import units_of
 from tracker.queries.objections import get_objection, list_objections, list_reply_units
 from tracker.queries.publications import get_publication
 from tracker.queries.reply_lists import get_reply_list, list_reply_lists
+from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.queries.units import load_tree
 from tracker.rules.reply_windows import ANSWERING_ROLES, DECIDING_ROLES
 from tracker.services.objections import decide_objection, raise_objection
@@ -27,12 +27,12 @@ from views.pages.steps import take_step
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from tracker.queries.objections import ObjectionRow
     from views.forms.base import BaseForm
     from views.pages.replies import ReplyPage
 
 bp = Blueprint("objections", __name__)
 
-UNIT_ROLES: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD)
 OFFICE_ROLES: Final = (Role.OFFICE_STAFF, Role.APPROVER)
 READERS: Final = (*UNIT_ROLES, *OFFICE_ROLES)
 
@@ -86,28 +86,10 @@ def write(period: str) -> ResponseReturnValue:
 def raise_(period: str) -> ResponseReturnValue:
     """Record an objection with its evidence."""
     form = ObjectionForm()
-
-    def done(number: int) -> ResponseReturnValue:
-        flash(
-            _("Đã gửi phản hồi số %(number)s; Văn phòng sẽ quyết định.", number=number), "success"
-        )
-        return redirect(url_for("objections.detail", objection_id=number), 303)
-
-    return take_step(
-        form,
-        lambda: raise_objection(
-            period=period,
-            unit=request.args.get("don-vi", ""),
-            dossier=request.args.get("ho-so", ""),
-            source=request.args.get("nguon", ""),
-            text=form.text.data or "",
-            files=form.read_files(),
-            actor=current_actor(),
-        ),
-        show=lambda status: _write(period, form, status),
-        done=done,
-        passing=("objection_row_missing", "reply_unit_not_listed", "unit_code_unknown"),
-    )
+    try:
+        return _raise(period, form)
+    finally:
+        form.close_files()
 
 
 @bp.get("/phan-hoi/so/<int:objection_id>")
@@ -146,17 +128,46 @@ def decide(objection_id: int) -> ResponseReturnValue:
 def overview(period: str) -> ResponseReturnValue:
     """Show the office who has answered and what is to be decided."""
     listed = get_reply_list(period)
+    waiting: list[ObjectionRow] = []
+    decided: list[ObjectionRow] = []
+    for row in list_objections(period):
+        (waiting if row.state is ObjectionState.OPEN else decided).append(row)
     return render_template(
         "objections/overview.html",
         listed=listed,
         is_open=listed.is_open_on(today()),
-        objections=list_objections(period),
+        waiting=paginate(waiting, name="trang-cho"),
+        decided=paginate(decided, name="trang-xong"),
         units=paginate(list_reply_units(listed.publication_id)),
     )
 
 
+def _raise(period: str, form: ObjectionForm) -> ResponseReturnValue:
+    def done(number: int) -> ResponseReturnValue:
+        flash(
+            _("Đã gửi phản hồi số %(number)s; Văn phòng sẽ quyết định.", number=number), "success"
+        )
+        return redirect(url_for("objections.detail", objection_id=number), 303)
+
+    return take_step(
+        form,
+        lambda: raise_objection(
+            period=period,
+            unit=request.args.get("don-vi", ""),
+            dossier=request.args.get("ho-so", ""),
+            source=request.args.get("nguon", ""),
+            text=form.text.data or "",
+            files=form.read_files(),
+            actor=current_actor(),
+        ),
+        show=lambda status: _write(period, form, status),
+        done=done,
+        passing=("objection_row_missing", "reply_unit_not_listed", "unit_code_unknown"),
+    )
+
+
 def _scope() -> frozenset[int] | None:
-    return units_of(current_actor(), load_tree())
+    return answered_unit_ids(current_actor(), load_tree())
 
 
 def _page(period: str) -> ReplyPage:
@@ -172,6 +183,7 @@ def _show(period: str, status: int, sent: BaseForm | None = None) -> ResponseRet
         page=page,
         late=paginate(page.late, name="trang-cham"),
         overdue=paginate(page.overdue, name="trang-qua-han"),
+        objections=paginate(page.objections, name="trang-phan-hoi"),
         sent=sent,
         is_office=current_actor().role in OFFICE_ROLES,
     )

@@ -41,7 +41,8 @@ LARGEST_PAGE: Final = 16 * 1024 * 1024
 LONGEST_ADDRESS: Final = 300
 MOST_COOKIES: Final = 2_000
 
-_OWN: Final = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_ACCEPT_LANGUAGE")
+Key = tuple[str, str, str, str]
+"""Where the application is mounted, path, query, language."""
 
 
 def init_page_cache(app: Flask) -> None:
@@ -56,7 +57,7 @@ class PageCache:
         self._app = app
         self._inner: WSGIApplication = app.wsgi_app
         self._started_at = now()
-        self._pages: OrderedDict[tuple[str, str, str], KeptPage] = OrderedDict()
+        self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
         self._bytes = 0
         self._languages: dict[str, str | None] = {}
         self._lock = Lock()
@@ -71,13 +72,17 @@ class PageCache:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request from what is kept, or have the application answer it."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            # Whatever it does, the next reader of this process sees it.
-            self._checked = 0.0
-            return self._inner(environ, start_response)
+            try:
+                return self._inner(environ, start_response)
+            finally:
+                # Whatever it did, the next reader of this process sees it.
+                with self._lock:
+                    self._checked = 0.0
         language = self._language_of(environ)
         if language is None or not self._is_fresh():
             return self._inner(environ, start_response)
-        key = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), language
+        root, path = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
+        key = root, path, environ.get("QUERY_STRING", ""), language
         page = self._pages.get(key)
         if page is not None:
             self._touch(key)
@@ -98,11 +103,14 @@ class PageCache:
         kept = cookies.get(self._session)
         if kept is None:
             return self._language
-        if kept not in self._languages:
-            if len(self._languages) >= MOST_COOKIES:
-                self._languages.clear()
-            self._languages[kept] = self._read_language(environ)
-        return self._languages[kept]
+        if kept in (known := self._languages):
+            return known[kept]
+        language = self._read_language(environ)
+        if len(known) >= MOST_COOKIES:
+            # A new one: another thread may be about to read what it found in the old.
+            self._languages = {}
+        self._languages[kept] = language
+        return language
 
     def _read_language(self, environ: WSGIEnvironment) -> str | None:
         session = self._app.session_interface.open_session(self._app, Request(environ))  # type: ignore[arg-type] # it reads cookies only
@@ -116,9 +124,11 @@ class PageCache:
     def _is_fresh(self) -> bool:
         """Look at the database once a second; forget every page when what they show changed."""
         present = time.monotonic()
-        if present - self._checked < CHECK_SECONDS and self._generation:
+        if self._has_looked(present):
             return True
         with self._lock:
+            if self._has_looked(present):
+                return True  # another thread, while this one waited
             with self._app.app_context():
                 change = find_public_change(self._change)
             if change is None:
@@ -126,18 +136,22 @@ class PageCache:
             self._checked, self._change = present, change
             day = today()
             if self._generation != (change.seq, day):
-                self._generation = (change.seq, day)
                 self._pages.clear()
                 self._bytes = 0
                 midnight = datetime.combine(day, wall_time(), VIETNAM).astimezone(UTC)
                 instants = (self._started_at, midnight, change.changed_at or midnight)
+                # Before the generation: a page is kept only where that has not moved.
                 self._modified_at = max(instants)
+                self._generation = (change.seq, day)
         return True
 
-    def _may_keep(self, key: tuple[str, str, str]) -> bool:
+    def _has_looked(self, present: float) -> bool:
+        return present - self._checked < CHECK_SECONDS and bool(self._generation)
+
+    def _may_keep(self, key: Key) -> bool:
         """Return whether an address is of a shared page and asks for nothing the page ignores."""
-        path, query, _language = key
-        if len(path) + len(query) > LONGEST_ADDRESS:
+        root, path, query, _language = key
+        if len(root) + len(path) + len(query) > LONGEST_ADDRESS:
             return False
         try:
             endpoint, _values = self._app.url_map.bind("localhost").match(
@@ -150,32 +164,34 @@ class PageCache:
         asked = {name for name, _value in parse_qsl(query, keep_blank_values=True)}
         return names is not None and asked <= names
 
-    def _make(self, key: tuple[str, str, str], environ: WSGIEnvironment) -> KeptPage:
-        """Call the application as nobody and keep what may be kept."""
+    def _make(self, key: Key, environ: WSGIEnvironment) -> KeptPage:
+        """Call the application as nobody and keep what may be kept.
+
+        No header of the request gets through: not its cookies, nor the host it names.
+        """
         generation, modified_at = self._generation, self._modified_at
-        nobodys = {
-            name: value
-            for name, value in environ.items()
-            if name not in _OWN and not name.startswith("HTTP_IF_")
-        }
-        nobodys["REQUEST_METHOD"] = "GET"
-        language = key[2]
+        nobodys = {name: value for name, value in environ.items() if not name.startswith("HTTP_")}
+        nobodys |= {"REQUEST_METHOD": "GET", "SERVER_NAME": "localhost"}
+        language = key[-1]
         if language != self._language:
             signer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined] # of the signed cookie
             nobodys["HTTP_COOKIE"] = f"{self._session}={signer.dumps({'language': language})}"
         page = keep(collect(self._inner, nobodys), modified_at)
-        if page.is_shared and page.size <= LARGEST_PAGE and generation == self._generation:
-            self._store(key, page)
+        if page.is_shared and page.size <= LARGEST_PAGE:
+            self._store(key, page, generation)
         return page
 
-    def _touch(self, key: tuple[str, str, str]) -> None:
+    def _touch(self, key: Key) -> None:
         """Note that a page was asked for, unless another thread has just forgotten it."""
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
 
-    def _store(self, key: tuple[str, str, str], page: KeptPage) -> None:
+    def _store(self, key: Key, page: KeptPage, generation: tuple[object, ...]) -> None:
+        """Keep a page, unless what it shows has changed since it was begun."""
         with self._lock:
+            if generation != self._generation:
+                return
             before = self._pages.get(key)
             self._bytes += page.size - (before.size if before else 0)
             self._pages[key] = page

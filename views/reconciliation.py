@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models.vocabulary import DifferenceCause, DifferenceState, Role
+from models.vocabulary import UNIT_ROLES, DifferenceCause, DifferenceState, Role
 from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.publishing.dossier_differences import compare_dossiers
 from tracker.publishing.reconciliation import find_row, reconcile
 from tracker.publishing.workbooks import plain_sheet, render_workbook
 from tracker.queries.reconciliation import list_common_periods, list_difference_owners
 from tracker.queries.unit_directory import load_directory
+from tracker.queries.unit_scopes import answered_unit_ids, with_under
 from tracker.rules.reconciliation import Result
 from tracker.runtime import current_settings
 from tracker.services.reconciliations import DifferenceKey, judge_difference
@@ -23,7 +24,6 @@ from views.access import access, current_actor
 from views.errors import REFUSED, status_of
 from views.forms.reconciliation import JudgingForm
 from views.navigation import Page, paginate, same_page
-from views.pages.dossiers import UNIT_ROLES, allowed_units, unit_ids
 from views.pages.downloads import send_csv, send_workbook
 from views.pages.filters import build_chips
 from views.pages.freshness import build_headline
@@ -176,8 +176,7 @@ def _reconcile(asked: Asked) -> Reconciliation:
 
 
 def _own_units() -> frozenset[int] | None:
-    actor = current_actor()
-    return allowed_units(actor, load_directory()) if actor.role in UNIT_ROLES else None
+    return answered_unit_ids(current_actor(), load_directory())
 
 
 def _may_judge() -> bool:
@@ -279,7 +278,7 @@ def _dossiers() -> tuple[DossierComparison, frozenset[int] | None, str]:
     unit = next((unit for unit in listing.tree.units if unit.id == key), None)
     if unit is None:
         return listing, own, ""
-    asked_units = unit_ids(unit.id, listing.tree)
+    asked_units = with_under([unit.id], listing.tree)
     return listing, asked_units if own is None else asked_units & own, unit.name
 
 

@@ -91,9 +91,11 @@ def _add(form: TaskReportForm, line: TaskLine) -> ResponseReturnValue:
     done_on, is_read = form.read_day(form.done_on)
     if not is_valid or not is_read:
         return show_unit_task(line, REFUSED, form, extension)
+    # Reading what was uploaded holds no other writer up.
+    files = form.read_files()
     try:
         with transaction():
-            _record(form, line, done_on)
+            _record(form, line, done_on, files)
     except RefusedError as error:
         form.refuse(error, form.field_of(error))
         return show_unit_task(line, status_of(error), form, extension)
@@ -101,7 +103,9 @@ def _add(form: TaskReportForm, line: TaskLine) -> ResponseReturnValue:
     return redirect(line.url, 303)
 
 
-def _record(form: TaskReportForm, line: TaskLine, done_on: date | None) -> None:
+def _record(
+    form: TaskReportForm, line: TaskLine, done_on: date | None, files: list[tuple[str, bytes]]
+) -> None:
     seen = form.seen.data or ""
     is_number = seen.isascii() and seen.isdigit() and len(seen) < _LONGEST_NUMBER
     record_task_report(
@@ -111,7 +115,7 @@ def _record(form: TaskReportForm, line: TaskLine, done_on: date | None) -> None:
         done_on=done_on,
         product=form.product.data or "",
         link=form.link.data or "",
-        files=form.read_files(),
+        files=files,
         seen_version=int(seen) if is_number else None,
         actor=current_actor(),
     )

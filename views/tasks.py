@@ -34,6 +34,8 @@ from views.pages.tasks import (
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from views.pages.tasks import AskedTasks
+
 bp = Blueprint("tasks", __name__)
 
 PAGE_SIZE: Final = 100
@@ -43,19 +45,7 @@ PAGE_SIZE: Final = 100
 @access(*LOGGED_IN)
 def index() -> ResponseReturnValue:
     """Show where tasks stand: those of the own unit, for the office those of all."""
-    asked = read_asked(current_actor())
-    lines = list_lines(asked)
-    content = render_template(
-        "tasks/index.html",
-        asked=asked,
-        page=paginate(pick_lines(lines), size=PAGE_SIZE),
-        tabs=build_tabs(lines),
-        chips=build_asked_chips(asked),
-        directives=build_directive_options(asked),
-        csv_url=f"{url_for('tasks.download')}{_query()}",
-        all_url=same_page(pham_vi=EVERYBODY, trang=None),
-    )
-    return content, REFUSED if asked.refused else 200
+    return _show(read_asked(current_actor()))
 
 
 @bp.get("/nhiem-vu.csv")
@@ -63,6 +53,8 @@ def index() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """Hand out the tasks as shown, every page of them."""
     asked = read_asked(current_actor())
+    if asked.refused:
+        return _show(asked)
     rows = csv_rows(pick_lines(list_lines(asked)))
     return send_csv(f"nhiem-vu-{asked.period.code.replace('/', '-')}", CSV_HEADER, rows)
 
@@ -82,6 +74,21 @@ def show_unit(directive: str, ordinal: int, unit_code: str) -> ResponseReturnVal
     line = find_line(find_product_task(directive, ordinal), unit_code)
     extension = make_extension_form(ONE_UNIT, ALL_UNITS)
     return show_unit_task(line, 200, TaskReportForm(), extension)
+
+
+def _show(asked: AskedTasks) -> ResponseReturnValue:
+    lines = list_lines(asked)
+    content = render_template(
+        "tasks/index.html",
+        asked=asked,
+        page=paginate(pick_lines(lines), size=PAGE_SIZE),
+        tabs=build_tabs(lines),
+        chips=build_asked_chips(asked),
+        directives=build_directive_options(asked),
+        csv_url=f"{url_for('tasks.download')}{_query()}",
+        all_url=same_page(pham_vi=EVERYBODY, trang=None),
+    )
+    return content, REFUSED if asked.refused else 200
 
 
 def _query() -> str:

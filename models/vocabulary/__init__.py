@@ -39,6 +39,7 @@ from models.vocabulary.messages import (
     WaitingKind,
 )
 from models.vocabulary.people import (
+    UNIT_ROLES,
     Language,
     Role,
 )
@@ -59,6 +60,7 @@ from models.vocabulary.work import (
 __all__ = [
     "OPEN_END",
     "OPEN_START",
+    "UNIT_ROLES",
     "AlertKind",
     "ApologyRegime",
     "AssignmentRole",

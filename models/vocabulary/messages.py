@@ -12,6 +12,7 @@ class WaitingKind(StrEnum):
     EXPLAIN_DOSSIERS = "explain_dossiers"
     REWRITE_EXPLANATIONS = "rewrite_explanations"
     REVIEW_EXPLANATIONS = "review_explanations"
+    DRAFT_LETTERS = "draft_letters"
     SIGN_LETTERS = "sign_letters"
     SEND_LETTERS = "send_letters"
     EXPLAIN_TARGETS = "explain_targets"

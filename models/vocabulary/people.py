@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -15,6 +16,10 @@ class Role(StrEnum):
     APPROVER = "approver"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
+
+
+UNIT_ROLES: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD)
+"""Roles that mean nothing without a unit, and see and do nothing outside it."""
 
 
 class Language(StrEnum):

@@ -108,6 +108,33 @@ def test_a_promised_day_gone_by_is_listed_as_slipped(
     assert [(row["dossier"], row["second_slip"]) for row in rows] == [("A", True)]
 
 
+def test_a_draft_is_written_anew(run_cli: RunCli, office: LetterOffice) -> None:
+    del office
+    draft(run_cli)
+
+    result = run_cli(
+        "apologies", "change", "--code", "A", "--reason", "Chờ kết quả đo đạc",
+        "--promised-on", "22/03/2024", "--by", "hoa",
+    )  # fmt: skip
+
+    assert (result.exit_code, result.stdout) == (0, "Đã sửa 1 dự thảo.\n")
+    rows = run_cli("apologies", "list", "--format", "json").json()
+    assert [(row["dossier"], row["reason"], row["promised_on"]) for row in rows] == [
+        ("A", "Chờ kết quả đo đạc", "2024-03-22"),
+        ("B", REASON, "2024-03-20"),
+    ]
+
+
+def test_an_apology_after_the_result_needs_no_day(run_cli: RunCli, office: LetterOffice) -> None:
+    office.dossier("C", finished_on=PRESENT)
+
+    result = run_cli("apologies", "draft", "--code", "C", "--reason", REASON, "--by", "hoa")
+
+    assert result.exit_code == 0
+    rows = run_cli("apologies", "list", "--state", "draft", "--format", "json").json()
+    assert [(row["dossier"], row["promised_on"]) for row in rows] == [("C", None)]
+
+
 def test_a_try_changes_nothing(run_cli: RunCli, office: LetterOffice) -> None:
     del office
 

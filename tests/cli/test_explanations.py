@@ -76,6 +76,16 @@ def test_one_reason_is_written_for_many_and_reviewed(run_cli: RunCli, office: Of
     assert last_audit().action == "explanation_accepted"
 
 
+def test_all_that_waits_leaves_out_what_the_reviewer_wrote(run_cli: RunCli, office: Office) -> None:
+    write("can-bo", office.one)
+    write("truong", office.three)
+
+    done = run_cli("explanations", "accept", *MARCH, "--all", "--by", "truong")
+
+    assert done.stdout == "Đã chấp nhận 1 giải trình.\n"
+    assert [(row[0], row[2]) for row in stored()] == [("A-1", "accepted"), ("A-2", "submitted")]
+
+
 def test_a_file_writes_its_good_rows_and_lists_the_others(
     run_cli: RunCli, office: Office, tmp_path: Path
 ) -> None:
@@ -148,6 +158,10 @@ def test_a_dry_run_changes_nothing(run_cli: RunCli, office: Office) -> None:
         (("write", "--code", "A-3", *ONE_REASON, "--by", "vp"), "không có trong danh sách"),
         (("write", "--code", "A-1", "--by", "vp"), "--file"),
         (("write", "--by", "vp"), "--file"),
+        (("write", *ONE_REASON, "--by", "vp"), "--file"),
+        (("write", "--file", "a.csv", "--text", TEXT, "--by", "vp"), "--file"),
+        (("write", "--file", "a.csv", "--code", "A-1", *ONE_REASON, "--by", "vp"), "--file"),
+        (("accept", "--all", "--code", "A-1", "--by", "truong"), "--all"),
         (("write", "--file", "khong-co.csv", "--by", "vp"), "khong-co.csv"),
         (("accept", "--by", "truong"), "--all"),
         (("accept", "--all", "--by", "truong"), "Chưa chọn hồ sơ nào"),

@@ -91,6 +91,7 @@ def test_digests_and_reminders_are_queued_by_hand(
 
     assert "Sẽ lập 0 thư" in run_cli("mail", "queue", "--dry-run").stdout
     assert "Đã lập 0 thư" in run_cli("mail", "queue").stdout
+    assert "Sẽ lập 0 thư" in run_cli("mail", "remind", "2026-03", "--dry-run").stdout
     assert "Đã lập 0 thư" in run_cli("mail", "remind", "2026-03").stdout
     assert run_cli("mail", "remind", "2026-Q1").exit_code == 1
 

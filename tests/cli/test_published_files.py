@@ -85,6 +85,18 @@ def test_another_file_of_that_name_stays_unless_forced(
     assert other.read_bytes().startswith(b"%PDF")
 
 
+def test_a_folder_in_the_place_of_a_file_is_refused(
+    office: Publisher, run_cli: RunCli, tmp_path: Path
+) -> None:
+    office.publish()
+    (tmp_path / "danh-sach-cham-muon-2024-03-v1.pdf").mkdir()
+
+    for more in ((), ("--force",)):
+        done = run_cli("late-list", "files", "--period", MARCH, "--out", str(tmp_path), *more)
+        assert done.exit_code == 1
+        assert "danh-sach-cham-muon-2024-03-v1.pdf" in done.stderr
+
+
 def test_a_folder_that_is_not_there_is_refused(office: Publisher, run_cli: RunCli) -> None:
     office.publish()
 

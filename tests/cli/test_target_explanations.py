@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apology_office import audited
-from tests.missed_targets import MEASURE, PERIOD, PRESENT, TEXT, MissedOffice
+from tests.missed_targets import DUE_ON, MEASURE, PERIOD, PRESENT, TEXT, MissedOffice
 
 if TYPE_CHECKING:
     from tests.conftest import CliResult, MakeActor, OnDay, RunCli
@@ -54,6 +54,38 @@ def test_an_explanation_goes_all_the_way(run_cli: RunCli, office: MissedOffice) 
     assert (row["state"], row["version"], row["measure_due_on"]) == ("accepted", 2, "2026-02-28")
     assert (row["text"], row["measure"], row["measure_overdue"]) == (TEXT, MEASURE, False)
     assert len(audited("target_explanation")) == 4
+
+
+def test_a_measure_is_reported_done_and_taken_back(
+    run_cli: RunCli, office: MissedOffice, on_day: OnDay
+) -> None:
+    del office
+    write(run_cli)
+    on_day(DUE_ON.replace(month=3, day=1))
+    assert [row["measure_overdue"] for row in listed(run_cli, "--overdue")] == [True]
+    said = (*KEY, "--note", "Đã bố trí một cán bộ")
+
+    done = run_cli("target-explanations", "done", *said, "--on", "27/02/2026", "--by", "ha")
+    assert (done.exit_code, done.stdout) == (0, "Đã ghi nhận biện pháp hoàn thành.\n")
+    (row,) = listed(run_cli)
+    assert (row["measure_done_on"], row["measure_overdue"]) == ("2026-02-27", False)
+    assert listed(run_cli, "--overdue") == []
+    again = run_cli("target-explanations", "done", *said, "--on", "27/02/2026", "--by", "ha")
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "đã được ghi nhận hoàn thành ngày 27/02/2026" in again.stderr
+
+    assert run_cli("target-explanations", "not-done", *said, "--by", "lan").exit_code == 0
+    assert [row["measure_done_on"] for row in listed(run_cli, "--overdue")] == [None]
+
+
+def test_what_waits_is_reviewed_also_when_the_target_was_reached_since(
+    run_cli: RunCli, office: MissedOffice
+) -> None:
+    write(run_cli)
+    office.figure(99)
+    office.evaluate()
+
+    assert run_cli("target-explanations", "accept", *KEY, "--by", "lan").exit_code == 0
 
 
 @pytest.mark.parametrize(

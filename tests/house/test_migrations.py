@@ -40,6 +40,16 @@ def tables() -> set[str]:
     return set(sa.inspect(db.engine).get_table_names()) - {"alembic_version"}
 
 
+def triggers() -> set[tuple[str, str]]:
+    """Return the triggers that keep rows from being changed, each with its table."""
+    if db.engine.dialect.name == "sqlite":
+        named = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        named = "SELECT event_object_table, trigger_name FROM information_schema.triggers"
+    with db.engine.connect() as connection:
+        return {(table, name) for table, name in connection.execute(sa.text(named))}
+
+
 def row_counts() -> dict[str, int]:
     with db.engine.connect() as connection:
         return {
@@ -113,10 +123,15 @@ def test_a_database_goes_down_to_nothing_and_up_again(nothing: None) -> None:
 
 
 def test_every_step_goes_down_and_up(nothing: None) -> None:
+    below: set[tuple[str, str]] = set()
     for script in scripts():
         command.upgrade(migration_config(), script.revision)
+        above = triggers()
         command.downgrade(migration_config(), "-1")
+        assert triggers() == below, "a table made anew loses its triggers"
         command.upgrade(migration_config(), script.revision)
+        assert triggers() == above
+        below = above
 
     assert differences() == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,16 +28,30 @@ def commands() -> list[list[str]]:
 
 
 @pytest.fixture
+def environments() -> list[dict[str, str]]:
+    """What each of them was told by its environment."""
+    return []
+
+
+@pytest.fixture
 def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], commands: list[list[str]]
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    commands: list[list[str]],
+    environments: list[dict[str, str]],
 ) -> Run:
     """Return a function that runs everything, where each command does nothing but succeed."""
 
     def go(
-        *flags: str, has_browser: bool = False, has_server: bool = False, failing: str = ""
+        *flags: str,
+        has_browser: bool = False,
+        has_server: bool = False,
+        lacks: tuple[str, ...] = (),
+        failing: str = "",
     ) -> tuple[int, list[str]]:
-        def record(command: list[str], **_: str) -> bool:
+        def record(command: list[str], **environment: str) -> bool:
             commands.append(command)
+            environments.append(environment)
             return not failing or failing not in command
 
         @contextmanager
@@ -49,6 +64,7 @@ def run(
         monkeypatch.setattr(
             runner, "postgresql_programs", lambda: Path("/x") if has_server else None
         )
+        monkeypatch.setattr(runner, "missing_programs", lambda: list(lacks))
         monkeypatch.setattr(sys, "argv", ["run.py", *flags])
         return runner.main(), capsys.readouterr().out.strip().splitlines()
 
@@ -103,6 +119,60 @@ def test_a_failure_is_one_whatever_was_left_out(run: Run, flags: tuple[str, ...]
     assert status == 1
     assert lines[-1] == "FAILED: see above."
     assert not any(line.startswith(COVERAGE) for line in lines)
+
+
+@pytest.mark.parametrize(
+    "failing",
+    ["not browser", "browser", "not browser and not one_database"],
+    ids=["sqlite", "browser", "postgresql"],
+)
+def test_a_part_of_the_tests_that_fails_is_a_failure_of_all(run: Run, failing: str) -> None:
+    assert run("--all", has_browser=True, has_server=True, failing=failing)[0] == 1
+
+
+def test_each_part_runs_on_its_own_database_whatever_the_caller_has_set(
+    run: Run,
+    commands: list[list[str]],
+    environments: list[dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TEST_DATABASE_URL", "postgresql://of-the-caller")
+    run(has_browser=True, has_server=True)
+
+    told = [
+        environment["TEST_DATABASE_URL"]
+        for command, environment in zip(commands, environments, strict=True)
+        if command[0] == "pytest"
+    ]
+    assert told == ["", "", "postgresql://nowhere"]
+
+
+def test_programs_that_are_missing_are_told_since_their_tests_are_skipped(run: Run) -> None:
+    status, lines = run("--all", has_browser=True, has_server=True, lacks=("pdftotext",))
+
+    assert (status, lines[0]) == (1, "LEFT OUT: the tests that need pdftotext")
+
+
+def test_every_program_a_test_is_skipped_without_is_looked_for() -> None:
+    folder = Path(runner.__file__).parent
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("test_*.py"))
+
+    named = set(re.findall(r'skipif\((?:shutil\.)?which\("([a-z]+)"\) is None', text))
+    assert named == set(runner.PROGRAMS)
+
+
+def test_the_files_of_the_tests_are_gone_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Path] = []
+
+    def record(_command: list[str], **environment: str) -> bool:
+        seen.append(Path(environment["TMPDIR"]))
+        assert seen[-1].is_dir()
+        return True
+
+    monkeypatch.setattr(runner, "run", record)
+
+    assert runner.run_tests(["pytest"])
+    assert not seen[0].exists()
 
 
 def test_one_part_alone_tells_of_that_part_only(run: Run) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from models import CycleEntry, Publication, PullRun, RenderedFile, db
+from models import CycleEntry, Publication, PullRun, RenderedFile, ReplyUnit, db
 from models.vocabulary import CycleStep, PublicationState, Role, StepState
 from tests.cycle_world import (
     MARCH,
@@ -23,7 +23,7 @@ from tests.cycle_world import (
     tick,
     with_cycle,
 )
-from tests.factories import make_directive, make_indicator, make_task
+from tests.factories import make_directive, make_indicator, make_task, make_unit
 from tracker.clock import now
 from tracker.errors import ForbiddenError, RefusedError
 from tracker.jobs import cycle_work, publication
@@ -34,6 +34,7 @@ from tracker.queries.accounts import get_actor
 from tracker.queries.cycle_overview import list_cycle_months
 from tracker.queries.publications import get_publication
 from tracker.rules.canonical import sha256_hex
+from tracker.rules.cycle import LEASE
 from tracker.rules.periods import read_period
 from tracker.services.cycle import retry_step
 from tracker.services.late_lists import withdraw_late_list
@@ -108,6 +109,11 @@ def test_a_window_that_is_open_is_what_approval_waits_for(
     database: Settings, world: World, on_day: OnDay
 ) -> None:
     on_day(DRAFT, SIX)
+    tick(database)
+    asked = db.session.scalars(sa.select(ReplyUnit)).one()
+    unit_id = make_unit("H99.02", "UBND xã Hai")
+    db.session.add(ReplyUnit(publication_id=asked.publication_id, unit_id=unit_id, row_count=0))
+    db.session.commit()
     tick(database)
 
     waiting = entry(CycleStep.APPROVE)
@@ -359,6 +365,25 @@ def test_office_staff_may_have_a_step_tried_at_once(
     assert done() == [CycleStep.PULL, CycleStep.CHECK]
 
 
+def test_a_pull_of_many_sources_is_held_for_each_as_long_as_one_may_take(
+    world: World, on_day: OnDay, pulled: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[timedelta] = []
+
+    def slow(**_: object) -> None:
+        until = entry(CycleStep.PULL).lease_until
+        assert until is not None
+        left.append(until - now())
+        on_day(START, time(6, 14 * len(left)))
+
+    monkeypatch.setattr(cycle_work, "run_pull", slow)
+    on_day(START, SIX)
+    tick(pulled["settings"])
+
+    assert left == [LEASE, LEASE]
+    assert CycleStep.PULL in done()
+
+
 def test_an_unexpected_fault_blocks_its_step_and_no_other_month(
     world: World, on_day: OnDay, pulled: dict[str, Any]
 ) -> None:
@@ -551,6 +576,25 @@ def test_a_person_who_drafts_between_claim_and_work_is_not_overruled(
     assert sum(audited("late_list_drafted").values()) == 1
 
 
+def test_a_person_who_opens_the_window_between_claim_and_work_is_not_overruled(
+    database: Settings, world: World, on_day: OnDay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = cycle_work.open_reply_window
+
+    def overtaken(**more: Any) -> Any:
+        plain(period=MARCH, actor=get_actor("staff"), settings=database, days=9)
+        db.session.commit()
+        return plain(**more)
+
+    monkeypatch.setattr(cycle_work, "open_reply_window", overtaken)
+    on_day(DRAFT, SIX)
+    tick(database)
+
+    assert entry(CycleStep.OPEN_REPLY).result["code"] == "cycle_window_opened_by_hand"
+    assert sum(audited("reply_window_opened").values()) == 1
+    assert audited("cycle_step_blocked") == {}
+
+
 def test_a_withdrawn_list_waits_for_people(database: Settings, world: World, on_day: OnDay) -> None:
     go_to_approval(database, on_day)
     approve()
@@ -589,6 +633,20 @@ def test_an_evaluation_is_run_once_and_one_made_by_hand_is_seen(
         "params": {"cells": 1, "changed": 1},
     }
     assert sum(audited("period_evaluated").values()) in (0, 2)
+
+
+def test_an_evaluation_of_one_document_is_not_that_of_the_month(
+    database: Settings, world: World, on_day: OnDay
+) -> None:
+    for number in ("1/CT", "2/CT"):
+        directive = make_directive(number, world.unit)
+        make_task(directive, leads=(world.unit,), indicator_id=make_indicator(number, "Tỷ lệ"))
+    on_day(START, SIX)
+    tick(database, should_stop=lambda: len(done()) >= 2)
+    run_evaluation(period=MARCH, directive="1/CT", actor=get_actor("staff"))
+    tick(database)
+
+    assert entry(CycleStep.EVALUATE).result["code"] == "cycle_evaluated"
 
 
 def test_lists_are_published_in_the_order_they_were_approved_in(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import time
-import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from multiprocessing import get_context
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 import time_machine
+from sqlalchemy.exc import OperationalError
 
 from models import CycleEntry, Publication, PullRun, db
 from models.vocabulary import CycleStep, PublicationState, RunState, SourceKind
@@ -29,14 +31,16 @@ from tests.cycle_world import (
     at,
     audited,
     done,
+    entry,
     months_from,
     outcome,
     tick,
     with_cycle,
 )
 from tests.factories import make_directive, make_indicator, make_task
+from tests.killed import ended, kill_at, start
 from tracker.clock import now
-from tracker.jobs import cycle_work
+from tracker.jobs import cycle, cycle_work
 from tracker.queries.publications import get_publication, list_publications
 from tracker.rules.cycle import LEASE
 from tracker.runtime import create_runtime
@@ -89,33 +93,12 @@ def quick_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cycle_work, "run_publication", plain_publication)
 
 
-def start(settings: Settings, body: Callable[[], None]) -> int:
-    """Run a function in a process of its own, with connections of its own."""
-    child = os.fork()
-    if child:
-        return child
-    status = 1
-    try:
-        with create_runtime(settings).app_context():
-            body()
-            close_database()
-        status = 0
-    except BaseException:  # noqa: BLE001 - nothing of a child may run on as the test's process
-        traceback.print_exc()
-    finally:
-        os._exit(status)
-
-
-def ended(child: int) -> int:
-    """Return how a process ended: its status, or minus the signal that killed it."""
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 def add_task(world: World) -> None:
     directive = make_directive("1/CT", world.unit)
     make_task(directive, leads=(world.unit,), indicator_id=make_indicator("X-1", "Tỷ lệ"))
 
 
+@pytest.mark.slow
 def test_each_step_of_each_month_runs_once_with_any_number_of_processes(
     database: Settings, quick_work: None
 ) -> None:
@@ -195,19 +178,6 @@ def take_on(settings: Settings, instant: datetime, moment: datetime) -> None:
         if instant == APPROVED_AT and get_publication(MARCH).state is PublicationState.DRAFT:
             approve()
         tick(settings)
-
-
-def kill_at(event: str, number: int) -> None:
-    """Have this process killed at one of its commits: at its start, or right after it."""
-    seen = 0
-
-    def listen(*_: Any) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    sa.event.listen(db.session, event, listen)
 
 
 @pytest.fixture
@@ -332,6 +302,53 @@ def folded(value: Any) -> Any:
     for key, count in value.items():
         counts[key.replace("cycle_step_recognised", "cycle_step_done")] += count
     return counts
+
+
+@contextmanager
+def locked(database: Settings) -> Iterator[None]:
+    """Have somebody else write for as long as this lasts, and nobody wait for it long."""
+    db.session.rollback()
+    db.session.connection().exec_driver_sql("PRAGMA busy_timeout=20")
+    db.session.rollback()
+    writer = sqlite3.connect(database.database_url.removeprefix("sqlite:///"), isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize("is_claimed", [False, True], ids=["before-its-claim", "after-its-claim"])
+def test_a_step_whose_database_stays_busy_is_done_once_when_it_is_free(
+    database: Settings, quick_work: None, monkeypatch: pytest.MonkeyPatch, is_claimed: bool
+) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("writers of PostgreSQL do not wait for each other")
+    with time_machine.travel(at(date(2024, 4, 1), 5), tick=False):
+        World().add_months(2024, 3)
+    due, plain = at(date(2024, 4, 5)), cycle_work.work_on
+
+    def work(order: cycle_work.Order) -> None:
+        with locked(database) if order.claim.step is CycleStep.DRAFT else nullcontext():
+            plain(order)
+
+    with monkeypatch.context() as patched, time_machine.travel(due, tick=False):
+        patched.setattr(cycle, "work_on", work)
+        if is_claimed:
+            tick(database)
+            assert entry(CycleStep.DRAFT).reason == "cycle_step_broke"
+        else:
+            with locked(database), pytest.raises(OperationalError):
+                tick(database)
+    assert done() == list(STEPS[:3] if is_claimed else ())
+    assert audited("late_list_drafted") == {}
+
+    with time_machine.travel(due + LEASE + timedelta(seconds=1), tick=False):
+        tick(database)
+        tick(database)
+    assert done() == list(STEPS[:5])
+    assert set(audited("cycle_step_done", "cycle_step_recognised").values()) == {1}
+    assert sum(audited("late_list_drafted").values()) == 1
 
 
 def test_the_cycle_is_the_same_to_the_byte_whatever_zone_the_host_keeps(

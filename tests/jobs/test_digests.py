@@ -15,20 +15,53 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from models import DigestDay, Escalation, IntegrityAlert, OutboxMessage, Publication, User, db
+from models import (
+    ApologyLetter,
+    DigestDay,
+    Escalation,
+    Explanation,
+    IntegrityAlert,
+    Objection,
+    OutboxMessage,
+    Publication,
+    TargetExplanation,
+    User,
+    db,
+)
 from models.vocabulary import (
     AlertKind,
+    ApologyRegime,
+    DelayCause,
     EscalationLevel,
     Language,
+    LetterState,
     MessageKind,
+    ObjectionState,
     PublicationState,
+    ReviewState,
     Role,
+    WaitingKind,
 )
 from tests.conftest import SECRET, close_database
-from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.factories import (
+    make_batch,
+    make_directive,
+    make_dossier,
+    make_procedure,
+    make_source,
+    make_task,
+    make_unit,
+)
+from tests.stand_ins.post_office import PostOffice, Running
 from tracker.clock import now
-from tracker.config_groups import MailSettings, PublicSettings
+from tracker.config_groups import ApologySettings, MailSettings, PublicSettings
+from tracker.errors import ForbiddenError, RefusedError
+from tracker.jobs import mail as mail_job
 from tracker.jobs.mail import queue_digests, queue_reminders, run_mail
+from tracker.services.digests import queue_digest
+from tracker.services.outbox import queue_message
+from tracker.transaction import transaction
+from tracker.wording.labels import label
 
 if TYPE_CHECKING:
     from tests.conftest import MakeActor, OnDay
@@ -42,7 +75,13 @@ SITE = "https://dunghan.tinh.example.vn"
 
 @pytest.fixture
 def settings(database: Settings) -> Settings:
-    return replace(database, mail=MailSettings(digest_hour=7), public=PublicSettings(base_url=SITE))
+    return replace(
+        database,
+        mail=MailSettings(digest_hour=7),
+        public=PublicSettings(base_url=SITE),
+        # What is said of letters is tested where they are.
+        apology=ApologySettings(needed_after_days=1000),
+    )
 
 
 @pytest.fixture
@@ -97,7 +136,7 @@ def draft_list(drafter: Actor, *, reply_until: date | None) -> None:
     db.session.commit()
 
 
-def late_dossier(unit_id: int) -> int:
+def late_dossier(unit_id: int, **more: Any) -> int:
     batch = make_batch(make_source(f"D{next(NUMBERS)}"), date(2026, 3, 31))
     return make_dossier(
         unit_id=unit_id,
@@ -106,6 +145,7 @@ def late_dossier(unit_id: int) -> int:
         received_on=date(2026, 3, 2),
         due_on=date(2026, 3, 10),
         finished_on=date(2026, 3, 12),
+        **more,
     )
 
 
@@ -177,6 +217,19 @@ def test_a_clock_put_back_says_nothing_twice(
     on_day(TUESDAY, time(7, 0))
 
     assert queue_digests(settings=settings) == 0
+
+
+def test_a_day_without_a_digest_swallows_nothing(
+    settings: Settings, office: Actor, on_day: OnDay
+) -> None:
+    """The alert came on Tuesday after its digest; nobody ran the clock process on Wednesday."""
+    on_day(TUESDAY, time(7))
+    queue_digests(settings=settings)
+    on_day(TUESDAY, time(9))
+    raise_alert()
+    on_day(date(2026, 4, 16), time(7))
+
+    assert queue_digests(settings=settings) == 1
 
 
 def test_a_dry_run_counts_and_leaves_nothing(
@@ -355,6 +408,44 @@ def test_a_digest_that_never_left_gives_way_to_the_next(
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Escalation)) == 1
 
 
+def test_only_ones_own_digest_that_certainly_never_left_gives_way(
+    office: Actor, make_actor: MakeActor
+) -> None:
+    other = make_actor("mot")
+    marks: dict[str, dict[str, Any]] = {
+        "2026-04-01": {"sent_at": now()},
+        "2026-04-02": {"failed_at": now()},
+        "2026-04-03": {"lease_until": now()},
+        "2026-04-06": {"unclear_count": 1},
+        "2026-04-13": {},
+    }
+    for person in (office, other):
+        give_address(person)
+        for kind in (MessageKind.DIGEST, MessageKind.NOTICE):
+            for key, values in marks.items():
+                with transaction():
+                    queue_message(
+                        kind=kind,
+                        user_id=person.id,
+                        group_key=key,
+                        subject="x",
+                        body="x",
+                        due_at=now(),
+                    )
+                    named = OutboxMessage.group_key == key
+                    if values:
+                        db.session.execute(sa.update(OutboxMessage).where(named).values(values))
+    before = {(row.kind, row.user_id, row.group_key) for row in messages()}
+    with transaction():
+        assert queue_digest(
+            user_id=office.id, on=TUESDAY, at=now(), subject="x", body="x", passed=()
+        )
+
+    after = {(row.kind, row.user_id, row.group_key) for row in messages()}
+    assert before - after == {(MessageKind.DIGEST, office.id, "2026-04-13")}
+    assert after - before == {(MessageKind.DIGEST, office.id, "2026-04-14")}
+
+
 def test_without_a_mail_server_digests_are_queued_and_wait(
     settings: Settings, office: Actor, on_day: OnDay
 ) -> None:
@@ -365,6 +456,119 @@ def test_without_a_mail_server_digests_are_queued_and_wait(
 
     assert (report.queued, report.sending.is_configured) == (1, False)
     assert [row.sent_at for row in messages()] == [None]
+
+
+def test_what_was_written_before_goes_out_whatever_is_wrong_with_the_digests(
+    settings: Settings, office: Actor, on_day: OnDay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_day(TUESDAY)
+    with transaction():
+        queue_message(
+            kind=MessageKind.NOTICE,
+            user_id=office.id,
+            group_key="1",
+            subject="x",
+            body="x",
+            due_at=now(),
+        )
+
+    def fail(**_: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(mail_job, "queue_digests", fail)
+    with Running(PostOffice()) as running:
+        mail = MailSettings(host="127.0.0.1", port=running.port, sender="a@tinh.example.vn")
+        with pytest.raises(ZeroDivisionError):
+            run_mail(settings=replace(settings, mail=mail))
+
+        assert running.office.addresses() == ["van-phong@tinh.example.vn"]
+
+
+def test_no_message_holds_a_whole_code_or_what_officers_wrote(
+    settings: Settings, office: Actor, make_actor: MakeActor, on_day: OnDay, system: Actor
+) -> None:
+    """Mail leaves the house: counts, names of units, numbers of tasks, and where to go."""
+    own, code = make_unit("S1", "Sở Một"), "H99.1-260302-0123"
+    people = [
+        make_actor("vien", Role.UNIT_OFFICER, own),
+        make_actor("truong", Role.DEPARTMENT_HEAD, own),
+    ]
+    for person in people:
+        give_address(person)
+    officer = people[0].id
+    on_day(date(2026, 4, 13))
+    draft_list(office, reply_until=date(2026, 4, 14))
+    dossiers = [
+        late_dossier(own, code=code if n == 0 else f"{code}{n}", officer="Lê Văn C")
+        for n in range(3)
+    ]
+    words = "ông Nguyễn Văn A khiếu nại"
+    task = make_task(make_directive("KH-1", own), leads=(own,))
+    db.session.add_all(
+        (
+            Explanation(
+                dossier_id=dossiers[1],
+                version=1,
+                unit_id=own,
+                state=ReviewState.SUBMITTED,
+                cause=DelayCause.OTHER,
+                text=words,
+                written_by=officer,
+                written_at=now(),
+            ),
+            ApologyLetter(
+                dossier_id=dossiers[2],
+                ordinal=1,
+                unit_id=own,
+                regime=ApologyRegime.ND118,
+                state=LetterState.DRAFT,
+                reason=words,
+                promised_on=date(2026, 4, 30),
+                send_by=date(2026, 4, 1),
+                drafted_by=officer,
+                drafted_at=now(),
+            ),
+            TargetExplanation(
+                period="2026-03",
+                task_id=task,
+                unit_id=own,
+                version=1,
+                state=ReviewState.SUBMITTED,
+                text=words,
+                measure=words,
+                measure_due_on=date(2026, 4, 15),
+                written_by=officer,
+                written_at=now(),
+            ),
+            Objection(
+                publication_id=db.session.scalars(sa.select(Publication.id)).one(),
+                unit_id=own,
+                dossier_id=dossiers[0],
+                text=words,
+                state=ObjectionState.OPEN,
+                raised_by=officer,
+                raised_at=now(),
+            ),
+        )
+    )
+    db.session.commit()
+    everything_owed = replace(settings, apology=ApologySettings())
+    queue_reminders(period="2026-03", actor=system, settings=everything_owed)
+    on_day(TUESDAY)
+
+    assert queue_digests(settings=everything_owed) == 3
+    said = "\n".join(f"{row.subject}\n{row.body}" for row in messages())
+    for kind in (
+        WaitingKind.EXPLAIN_DOSSIERS,
+        WaitingKind.REVIEW_EXPLANATIONS,
+        WaitingKind.DRAFT_LETTERS,
+        WaitingKind.SIGN_LETTERS,
+        WaitingKind.KEEP_MEASURES,
+        WaitingKind.DECIDE_OBJECTIONS,
+    ):
+        assert label(kind) in said
+    for secret in (code, "260302", "0123", "Nguyễn", "khiếu nại", "Lê Văn C"):
+        assert secret not in said
 
 
 # --- reminders of a month --------------------------------------------------------------------
@@ -391,9 +595,20 @@ def test_units_that_owe_a_month_something_are_reminded_once_a_day(
     assert remind() == 1
 
 
-def test_a_month_is_named_as_a_month(settings: Settings, system: Actor) -> None:
-    from tracker.errors import RefusedError
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_only_the_clock_process_and_the_office_remind(
+    settings: Settings, make_actor: MakeActor, role: Role
+) -> None:
+    actor = make_actor("somebody", role)
 
+    if role in (Role.SYSTEM, Role.OFFICE_STAFF):
+        assert queue_reminders(period="2026-03", actor=actor, settings=settings) == 0
+        return
+    with pytest.raises(ForbiddenError):
+        queue_reminders(period="2026-03", actor=actor, settings=settings)
+
+
+def test_a_month_is_named_as_a_month(settings: Settings, system: Actor) -> None:
     with pytest.raises(RefusedError, match="late_list_month_only"):
         queue_reminders(period="2026-Q1", actor=system, settings=settings)
 

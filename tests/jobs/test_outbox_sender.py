@@ -24,14 +24,24 @@ from tracker.clock import now
 from tracker.config import Settings
 from tracker.config_groups import MailSettings
 from tracker.errors import RefusedError
+from tracker.jobs import outbox_sender
 from tracker.jobs.mail_server import MailServer, MailServerError, Outcome
 from tracker.jobs.outbox_sender import SendReport, send_due
-from tracker.queries.outbox import MessageState, count_messages, list_messages
+from tracker.queries.outbox import (
+    MessageState,
+    count_messages,
+    find_due_letter,
+    list_messages,
+)
 from tracker.services.accounts import deactivate
 from tracker.services.outbox import (
     MOST_ATTEMPTS,
     claim_message,
     queue_message,
+    record_no_server,
+    record_put_off,
+    record_refused,
+    record_sent,
     retry_message,
     wait_after,
 )
@@ -311,6 +321,64 @@ def test_after_the_last_attempt_it_is_given_up_and_can_be_sent_by_hand(
     assert send_due(settings=mailing(database, office.port)).sent == 1
 
 
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param({"sent_at": now()}, id="sent"),
+        pytest.param({"failed_at": now()}, id="given-up"),
+        pytest.param({"due_at": now() + timedelta(days=9)}, id="not-due"),
+        pytest.param({"lease_until": now() + timedelta(days=9)}, id="anothers"),
+    ],
+)
+def test_what_changed_since_it_was_looked_at_is_not_claimed(
+    person: Actor, state: dict[str, Any]
+) -> None:
+    write(person)
+    key = the_message().id
+    db.session.execute(sa.update(OutboxMessage).values(state))
+    db.session.commit()
+    with transaction():
+        assert claim_message(key, at=now()) is None
+
+
+def test_a_round_ends_though_others_take_every_message(
+    person: Actor, office: Running, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(person)
+    monkeypatch.setattr(outbox_sender, "claim_message", lambda *_, **__: None)
+    rounds = iter(range(9))
+
+    report = send_due(settings=mailing(database, office.port), should_stop=lambda: next(rounds) > 7)
+
+    assert (report.sent, next(rounds)) == (0, 1)
+
+
+def test_a_sender_whose_lease_ran_out_records_nothing(person: Actor) -> None:
+    write(person, due_at=now() - timedelta(hours=2))
+    letter = find_due_letter(now())
+    assert letter is not None
+    with transaction():
+        late = claim_message(letter.id, at=now() - timedelta(hours=1))
+    with transaction():
+        mine = claim_message(letter.id, at=now())
+    assert late
+    assert mine
+    with transaction():
+        assert not record_put_off(letter, lease=late, at=now(), error="450 later")
+        assert not record_refused(letter, lease=late, at=now(), error="550 no")
+        assert record_sent(letter, lease=mine, at=now())
+
+    assert (the_message().error, the_message().failed_at) == ("", None)
+    assert the_message().unclear_count == 1
+
+
+def test_only_what_is_due_is_told_that_no_server_answers(person: Actor) -> None:
+    write(person, due_at=now() + timedelta(hours=1))
+    with transaction():
+        assert record_no_server("gone", at=now()) == 0
+        assert record_no_server("gone", at=now() + timedelta(hours=2)) == 1
+
+
 def test_waits_grow_from_a_minute_to_six_hours() -> None:
     waits = [wait_after(attempts) for attempts in range(1, 12)]
 
@@ -326,6 +394,9 @@ def test_a_server_that_takes_nothing_from_us_uses_up_no_attempt(
         write(make_person(make_actor, name))
     office.office.to_sender = "550 sender not known here"
 
+    send_due(settings=mailing(database, office.port))
+    errors = {row.username: row.error for row in list_messages()}
+    assert errors == {"an": "550 sender not known here", "binh": ""}, "the next is not tried"
     for _ in range(MOST_ATTEMPTS + 2):
         send_due(settings=mailing(database, office.port))
         let_time_pass()
@@ -366,6 +437,49 @@ def test_a_line_that_drops_after_the_text_is_said_to_be_unclear(
     assert (len(ids), len(set(ids))) == (3, 2), "the same message keeps its Message-ID"
     unclear = {row.username: row.unclear_count for row in list_messages()}
     assert unclear == {"an": 1, "binh": 0}
+
+
+def test_a_message_is_not_claimed_while_the_server_cannot_be_reached_again(
+    make_actor: MakeActor, office: Running, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Connecting takes its time: a lease that covered it would run out before the text is out."""
+    for name in ("an", "binh"):
+        write(make_person(make_actor, name))
+    office.office.hangs_up["an@tinh.example.vn"] = 1
+    plain = MailServer._open
+    opened: list[MailServer] = []
+
+    def open_once(self: MailServer) -> None:
+        if opened:
+            raise MailServerError("mail_unreachable", host="h", port=1, why="gone")
+        opened.append(self)
+        plain(self)
+
+    monkeypatch.setattr(MailServer, "_open", open_once)
+    report = send_due(settings=mailing(database, office.port))
+
+    assert (report.sent, report.put_off, "gone" in report.error) == (0, 1, True)
+    rows = {row.username: row for row in list_messages()}
+    assert (rows["binh"].attempt_count, rows["binh"].unclear_count) == (0, 0)
+    assert "gone" in rows["binh"].error
+    monkeypatch.undo()
+    assert send_due(settings=mailing(database, office.port)).sent == 1
+
+
+def test_a_round_told_to_stop_ends_between_two_messages(
+    make_actor: MakeActor, office: Running, database: Settings
+) -> None:
+    for name in ("an", "binh", "chi"):
+        write(make_person(make_actor, name))
+    settings = mailing(database, office.port)
+
+    stopped = send_due(settings=settings, should_stop=lambda: len(office.office.taken) >= 2)
+
+    assert (stopped.sent, office.office.addresses()) == (
+        2,
+        ["an@tinh.example.vn", "binh@tinh.example.vn"],
+    )
+    assert send_due(settings=settings).sent == 1
 
 
 def test_a_server_that_never_answers_is_hung_up_on(office: Running, database: Settings) -> None:

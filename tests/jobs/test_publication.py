@@ -19,11 +19,11 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy.exc import DBAPIError
 
 from models import AuditEntry, Publication, RenderedFile, db
-from models.vocabulary import PublicationState
+from models.vocabulary import PublicationState, Role
 from tests.conftest import SECRET, close_database
 from tests.published import CODE, MARCH, OFFICER, ORDER, Publisher, public
 from tests.publishing.papers import docx_text, pdf_text
-from tracker.errors import ConflictError, ForbiddenError, RefusedError
+from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.jobs import publication as job
 from tracker.jobs.publication import run_publication, run_rendering
 from tracker.publishing.published_files import render_published_files
@@ -33,6 +33,7 @@ from tracker.queries.rendered_files import get_rendered_content, list_rendered_f
 from tracker.rules.canonical import sha256_hex
 from tracker.rules.public_lists import FILE_FORMATS
 from tracker.services.late_lists import publish_late_list
+from tracker.services.rendered_files import record_rendered_files
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def test_the_trail_names_the_hash_of_every_file(office: Publisher) -> None:
 
     action = AuditEntry.action == "late_list_files_kept"
     entry = db.session.scalars(sa.select(AuditEntry).where(action)).one()
+    assert entry.details is not None
     assert entry.details["files"] == {name: sha256_hex(each) for name, each in stored().items()}
 
 
@@ -102,6 +104,19 @@ def test_what_was_published_stays_whatever_the_settings_become(office: Publisher
     found = get_publication(MARCH, public_only=True)
     assert render_published_files(found, later)["pdf"] != before["pdf"]
     assert run_rendering(period=None, actor=get_actor("staff"), settings=later) == []
+    assert stored() == before
+
+
+def test_files_that_stand_are_kept_and_none_are_without_a_publication(office: Publisher) -> None:
+    office.approve()
+    keep: dict[str, Any] = {"version": 1, "files": {"csv": b"x"}, "actor": get_actor("staff")}
+    with pytest.raises(NotFoundError), transaction():
+        record_rendered_files(period=MARCH, **keep)
+    office.release()
+    before = stored()
+
+    with transaction():
+        assert record_rendered_files(period=MARCH, **keep) is False
     assert stored() == before
 
 
@@ -166,8 +181,6 @@ def test_a_version_approved_meanwhile_is_not_published_with_the_files_of_another
 def test_who_may_not_publish_is_refused_before_anything_is_made(
     office: Publisher, make_actor: MakeActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from models.vocabulary import Role
-
     office.approve()
     monkeypatch.setattr(job, "render_published_files", lambda *_: pytest.fail("files were made"))
     administrator = make_actor("admin", Role.ADMINISTRATOR)
@@ -258,6 +271,15 @@ class TestListsFromBefore:
         assert self.render(office, dry_run=True) == [(MARCH, 1)]
         assert stored() == {}
 
+    def test_who_may_not_publish_has_none_made(
+        self, office: Publisher, make_actor: MakeActor
+    ) -> None:
+        administrator = make_actor("admin", Role.ADMINISTRATOR)
+
+        with pytest.raises(ForbiddenError):
+            run_rendering(period=None, actor=administrator, settings=office.settings)
+        assert stored() == {}
+
     def test_a_withdrawn_one_gets_none(self, office: Publisher) -> None:
         office.withdraw("Sai")
 
@@ -329,7 +351,10 @@ def test_files_print_rates_over_few_as_counts_and_say_so(office: Publisher, tmp_
         assert "– (0/2)" in flat
         assert "100 % (12/12)" in flat
         assert "0 % (0/2)" not in flat
+        assert "– (0/3)" in flat
+        assert "0 % (0/3)" not in flat
         assert "Dưới 10 hồ sơ thì chỉ in số hồ sơ" in flat
     rows = sheet(files["xlsx"], "Đơn vị")
     rate = rows[1].index("Tỷ lệ trước và đúng hạn (%)")
     assert [(row[1], row[rate]) for row in rows[2:4]] == [("UBND xã Hai", 100), ("UBND xã Một", "")]
+    assert [row[-2:] for row in rows[2:]] == [["", ""]] * 3

@@ -50,11 +50,28 @@ def test_it_ticks_each_minute_in_vietnams_zone_and_one_late_round_stands_for_all
     for job in jobs.values():
         assert isinstance(job.trigger, IntervalTrigger)
         assert job.trigger.interval.total_seconds() == 60
+        assert job.next_run_time <= now(), "what was missed is caught up at the start"
     assert clock._scheduler._job_defaults == {
         "coalesce": True,
         "max_instances": 1,
         "misfire_grace_time": None,
     }
+
+
+def test_a_signal_ends_the_mail_after_the_message_it_is_at(
+    clock: ClockProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def mail(**more: Any) -> None:
+        asked.append(more["should_stop"]())
+        clock._stopping.set()
+        asked.append(more["should_stop"]())
+
+    monkeypatch.setattr(clock_process, "run_mail", mail)
+    clock._mail()
+
+    assert asked == [False, True]
 
 
 def test_a_fault_is_logged_and_the_next_minute_tries_again(

@@ -52,6 +52,7 @@ def facts_of(**changes: Any) -> ApologyFacts:
             "unit_name": "UBND xã Một",
             "reason": REASON,
             "regime": ApologyRegime.ND61,
+            "written_on": date(2024, 3, 15),
             **changes,
         }
     )
@@ -84,12 +85,25 @@ def test_a_letter_says_what_it_must_and_leaves_the_citizen_blank() -> None:
     assert "61/2018/NĐ-CP" in text
 
 
-def test_a_dossier_that_ended_late_is_not_said_to_be_open() -> None:
-    text = text_of(finished_on=date(2024, 3, 14))
+@pytest.mark.parametrize(
+    ("regime", "title"),
+    [(ApologyRegime.ND61, "PHIẾU XIN LỖI\n"), (ApologyRegime.ND118, "VĂN BẢN XIN LỖI\n")],
+)
+def test_a_letter_after_the_result_apologises_and_puts_nothing_off(
+    regime: ApologyRegime, title: str
+) -> None:
+    text = text_of(promised_on=None, finished_on=date(2024, 3, 14), regime=regime)
 
     assert "Hồ sơ giải quyết xong ngày 14/03/2024, chậm so với ngày hẹn." in text
-    assert "không giải quyết xong được" not in text
+    assert "kính mời nhận kết quả tại [Nơi trả kết quả]." in text
+    assert title in text
+    for part in ("hẹn lại", "HẸN LẠI", "GIA HẠN", "hẹn trả kết quả vào", "giải quyết xong được"):
+        assert part not in text
     assert "Ngày 01/03/2024, Bộ phận Một cửa" in text
+
+
+def test_a_promise_made_while_it_was_open_reads_the_same_after_the_result() -> None:
+    assert text_of(finished_on=date(2024, 3, 18)) == text_of(finished_on=None)
 
 
 def test_a_reason_ends_with_one_full_stop() -> None:

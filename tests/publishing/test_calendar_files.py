@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from models.vocabulary import Language
 from tracker.publishing.calendar_files import render_calendar
-from tracker.queries.calendar_feeds import CalendarEntry, CalendarEntryKind
+from tracker.queries.calendar_entries import CalendarEntry, CalendarEntryKind
 from tracker.runtime import speaking
 from tracker.wording.calendar_entries import LONGEST_TEXT
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -45,6 +46,14 @@ def test_an_accepted_explanation_and_its_measure_are_printed() -> None:
     assert "Giải trình: Thiếu cán bộ.\n" in text
     assert "Biện pháp: Bố trí thêm người; xong trước hết ngày 30/04/2024." in text
     assert "Trong 1 kết quả chưa đạt: 1 đã có giải trình được chấp nhận, 0 đang chờ" in text
+
+
+def test_a_measure_that_was_carried_out_is_said_to_be() -> None:
+    (row,) = explained(ReviewState.ACCEPTED).values()
+
+    text = text_of({(1, 1): replace(row, report_version=1, done_on=date(2024, 4, 12))})
+
+    assert "xong trước hết ngày 30/04/2024; đã hoàn thành ngày 12/04/2024." in text
 
 
 @pytest.mark.parametrize(

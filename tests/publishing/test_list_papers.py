@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask_babel import force_locale
 
-from models import ApologyLetter, db
-from models.vocabulary import ApologyRegime, LetterState
+from models import ApologyLetter, Dossier, db
+from models.vocabulary import ApologyRegime, DossierStatus, LetterState, ObjectionState
 from tests.explained import NOTE, TEXT, Office, accept, send_back, write
 from tests.publishing.papers import dossier, list_content
 from tests.publishing.test_list_xlsx import sheet
@@ -27,6 +27,7 @@ from tracker.publishing.list_papers import apology_text, explanation_text
 from tracker.publishing.list_xlsx import render_list_xlsx
 from tracker.publishing.public_list import read_public_list, render_annexes_csv
 from tracker.rules.canonical import canonical_json
+from tracker.rules.list_replies import ListReplies, ObjectionFact, apply_replies
 from tracker.rules.periods import read_period
 
 if TYPE_CHECKING:
@@ -163,6 +164,32 @@ def test_a_list_drafted_on_a_later_day_says_the_same(month: Month, on_day: OnDay
     on_day(date(2024, 5, 20))
 
     assert month.content()[0] == before
+    # Promised for April, ended after that day: March's list knew of no slip.
+    ended = db.session.get_one(Dossier, month.two)
+    ended.status, ended.finished_on = DossierStatus.FINISHED, date(2024, 4, 20)
+    db.session.commit()
+    assert month.content()[0] == before
+
+
+def test_a_row_whose_objection_was_upheld_stays_in_the_coverage_beside_the_counts(
+    month: Month,
+) -> None:
+    facts = build_late_list(MARCH, month.settings)
+    objection = ObjectionFact(
+        unit_code="H99.01",
+        unit_name="UBND xã Một",
+        row=("one-stop", "A-1"),
+        state=ObjectionState.UPHELD,
+        raised_on=date(2024, 4, 2),
+        decided_on=date(2024, 4, 3),
+        decision="Nguồn ghi sai ngày",
+    )
+
+    public, _ = apply_replies(facts.public, facts.internal, ListReplies(objections=(objection,)))
+
+    assert len(public["finished_late"]) == 1
+    (unit,) = (each for each in public["units"] if each["code"] == "H99.01")
+    assert unit["coverage"]["late"] == unit["finished_late"] == 2
 
 
 @pytest.mark.parametrize(
@@ -256,8 +283,6 @@ def test_a_list_drafted_before_coverage_was_counted_says_nothing_of_it() -> None
 
 
 def test_a_month_in_which_nobody_is_late_prints_no_table(month: Month) -> None:
-    from models import Dossier
-
     db.session.query(Dossier).update(
         {"judged_due_on": date(2024, 5, 1), "due_on": date(2024, 5, 1)}
     )

@@ -113,6 +113,20 @@ def test_a_recorded_order_brings_the_column_and_is_cited() -> None:
     assert NO_OFFICERS not in text
 
 
+def test_dossiers_that_look_alike_when_masked_keep_their_own_officers() -> None:
+    code = "X1-******-0001"
+    named = [
+        dossier(code, "X1", "UBND xã Một", officer="Cán bộ Một"),
+        dossier(code, "X1", "UBND xã Một", officer="Cán bộ Hai"),
+        dossier(code, "X1", "UBND xã Một"),
+    ]
+    content = list_content(open_overdue=named)
+    paper = build_notice(content, issuer=ISSUER, officers_order=OfficersOrder("Công văn 9"))
+
+    officers = [row.cells[-2] for row in rows(paper.annexes[1])]
+    assert officers == ["Cán bộ Một", "Cán bộ Hai", ""]
+
+
 def test_unsettled_objections_are_printed() -> None:
     objections = [
         {"unit_code": "X1", "dossier_code": "X1-******-0001", "text": "Hồ sơ đã trả đúng hạn"},
@@ -180,6 +194,7 @@ def facts() -> ApologyFacts:
         unit_name="UBND xã Một",
         reason="Chờ ý kiến của cơ quan khác",
         regime=ApologyRegime.ND61,
+        written_on=date(2024, 3, 11),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from models import Dossier, db
 from models.vocabulary import DossierStatus, LetterState
 from tests.apology_office import PRESENT, REASON, LetterOffice
 from tests.views.staff import counted_statements
+from tracker.config_groups import ApologySettings
 from tracker.errors import NotFoundError
 from tracker.queries.apology_candidates import (
     CandidateSearch,
@@ -27,6 +29,7 @@ from tracker.queries.apology_letters import (
     list_letters_by_id,
     list_letters_of,
 )
+from tracker.services.apology_drafts import Promise
 from tracker.services.apology_letters import cancel_letters
 from tracker.transaction import transaction
 
@@ -71,6 +74,26 @@ def test_a_letter_sent_before_the_last_day_is_in_time(office: LetterOffice) -> N
     assert find_letter_marks([dossier_id])[dossier_id].is_in_time is True
 
 
+def test_a_second_letter_that_waits_takes_nothing_from_the_first(
+    office: LetterOffice, on_day: OnDay
+) -> None:
+    on_day(date(2026, 3, 16))
+    twice = replace(office.settings, apology=ApologySettings(nd118_letter_count=2))
+    dossier_id = office.dossier("A", date(2026, 3, 17), received_on=date(2026, 3, 2))
+    day = date(2026, 3, 16)
+    office.send(
+        *office.sign(*office.draft(dossier_id, on=date(2026, 3, 20), settings=twice), on=day),
+        on=day,
+    )
+    office.draft(dossier_id, on=date(2026, 3, 27), settings=twice)
+
+    mark = find_letter_marks([dossier_id], on=date(2026, 3, 23))[dossier_id]
+
+    assert (mark.state, mark.ordinal, mark.sent_on) == (LetterState.SENT, 1, day)
+    assert (mark.promised_on, mark.is_in_time) == (date(2026, 3, 20), True)
+    assert mark.is_second_slip
+
+
 def test_a_cancelled_letter_is_no_letter(office: LetterOffice) -> None:
     dossier_id = office.dossier("A")
     with transaction():
@@ -103,6 +126,16 @@ def test_a_second_slip_is_seen_by_query_and_rule_alike(
     assert letter.is_second_slip(on) is expected
     assert find_letter_marks([dossier_id], on=on)[dossier_id].is_second_slip is expected
     assert count_letters(LetterSearch(slipped_on=on)) == int(expected)
+
+
+def test_a_letter_after_the_result_is_no_second_slip(office: LetterOffice) -> None:
+    dossier_id = office.dossier("A", finished_on=date(2024, 3, 14))
+    office.send(*office.sign(*office.draft(dossier_id, promise=Promise())))
+
+    mark = find_letter_marks([dossier_id], on=date(2024, 12, 31))[dossier_id]
+
+    assert (mark.promised_on, mark.is_second_slip, mark.is_in_time) == (None, False, False)
+    assert count_letters(LetterSearch(slipped_on=date(2024, 12, 31))) == 0
 
 
 def test_marks_of_many_dossiers_take_one_query(office: LetterOffice) -> None:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
 from models import db
 from models.vocabulary import DelayCause, DossierStatus, LatenessRule, ReviewState
-from tests.explained import Office, accept, send_back, write
+from tests.explained import TEXT, Office, accept, send_back, write
 from tests.views.staff import counted_statements
 from tracker.queries.chain_marks import load_chain_marks
 from tracker.queries.coverage import count_coverage
 from tracker.queries.dossier_lists import list_late_dossiers
 from tracker.queries.late_cases import count_cases_by_unit, list_case_days, list_cases, search_month
-from tracker.queries.unit_directory import load_directory
-from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.rules.calendar import WorkingCalendar
 from tracker.rules.coverage import Coverage
 from tracker.rules.periods import read_period
+from tracker.services.explanations import NewExplanation, find_writing_refusals
 
 if TYPE_CHECKING:
     from tests.conftest import MakeActor, OnDay
@@ -73,6 +72,12 @@ def test_the_cases_are_the_rows_of_the_late_list(
     found = {(case.code, case.days) for case in list_cases(search)}
 
     assert found == {(row.code, row.days_late) for row in (*late, *overdue)}
+    refused = find_writing_refusals(
+        entries=[NewExplanation(case.id, DelayCause.OTHER, TEXT) for case in list_cases(search)],
+        actor=office.staff,
+        rule=rule,
+    )
+    assert set(refused) <= {None}
     by_key = {key: days for key, _unit, days in list_case_days(search)}
     assert by_key == {row.id: row.days_late for row in (*late, *overdue)}
 
@@ -125,6 +130,16 @@ def test_coverage_counts_each_units_own_dossiers(office: Office) -> None:
     assert few[office.first].letters_owed == 1
 
 
+def test_what_was_sent_back_and_written_again_waits_and_nothing_else(office: Office) -> None:
+    write("can-bo", office.one, office.three)
+    send_back("truong", office.one, office.three)
+    write("can-bo", office.one)
+
+    found = count_coverage(office.search(), needed_after_days=0)[office.first]
+
+    assert (found.submitted, found.sent_back, found.unexplained) == (1, 1, 0)
+
+
 def test_marks_of_many_dossiers_take_one_statement_a_kind(office: Office) -> None:
     keys = [office.add(office.first, f"C-{n}", date(2024, 3, 5), None) for n in range(300)]
     write("can-bo", *keys)
@@ -149,24 +164,12 @@ def test_a_month_that_runs_is_judged_as_far_as_the_data_reach(
     assert search_month(read_period("2024-02"), cut).last_day == date(2024, 2, 20)
 
 
-def test_the_office_answers_for_every_unit_and_a_unit_for_those_under_it(office: Office) -> None:
-    directory = load_directory()
-
-    assert answered_unit_ids(office.staff, directory) is None
-    assert answered_unit_ids(office.officer, directory) == {office.first}
-    assert answered_unit_ids(office.district_head, directory) == {
-        office.district,
-        office.first,
-        office.second,
-    }
-
-
 def test_the_papers_of_some_dossiers_are_looked_up_never_searched_for(office: Office) -> None:
     if db.engine.dialect.name != "sqlite":
         pytest.skip("a small table is read whole there")
-    sent: list[tuple[str, object]] = []
+    sent: list[tuple[str, Any]] = []
 
-    def note(_c: object, _cur: object, text: str, values: object, *_more: object) -> None:
+    def note(_c: object, _cur: object, text: str, values: Any, *_more: object) -> None:
         sent.append((text, values))
 
     sa.event.listen(db.engine, "before_cursor_execute", note)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 
-from models import Task, User, db
+from models import Directive, Task, User, db
 from models.vocabulary import Role, ScheduleKind, TaskState
-from tests.factories import make_directive, make_task
-from tests.task_work import DUE, TODAY, Work, make_person, make_work, merge_leads
+from tests.factories import make_batch, make_directive, make_source, make_task
+from tests.task_work import DUE, TODAY, Work, end_unit, make_person, make_work, merge_leads
 from tracker.queries.directives import get_directive
 from tracker.queries.task_parties import find_task, list_meant_units
 from tracker.queries.task_states import TaskStateRow, list_task_states
 from tracker.queries.unit_directory import load_directory
 from tracker.rules.periods import read_period
 from tracker.rules.task_states import Window
-from tracker.services.task_reports import accept_task_report
+from tracker.services.task_extensions import grant_extension
+from tracker.services.task_reports import accept_task_report, send_back_task_report
 from tracker.wording.task_states import tell_task_state
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 NOW = date(2026, 11, 22)
+MAY = date(2024, 5, 20)
 
 
 def window(period: str, on: date = NOW) -> Window:
@@ -54,6 +56,27 @@ def test_terms_that_ended_before_the_product_stood_there_are_held_against_nobody
     assert row.finding is not None
     assert (row.finding.state, row.late_days) == (TaskState.NOT_FOLLOWED, 0)
     assert "trước khi văn bản được theo dõi" in tell_task_state(row)
+
+
+@pytest.mark.parametrize(
+    ("came_on", "state"),
+    [
+        pytest.param(DUE, TaskState.OVERDUE, id="on-its-last-day"),
+        pytest.param(date(2024, 3, 16), TaskState.NOT_FOLLOWED, id="the-day-after"),
+    ],
+)
+def test_a_document_speaks_from_the_day_it_was_imported(
+    work: Work, on_day: OnDay, came_on: date, state: TaskState
+) -> None:
+    on_day(came_on)
+    batch = make_batch(make_source("VB"), came_on)
+    db.session.get_one(Directive, work.directive).batch_id = batch
+    db.session.commit()
+    on_day(TODAY)
+
+    rows = list_task_states(window("2024-04", TODAY), task_id=work.task, unit_ids=[work.first])
+
+    assert [row.finding and row.finding.state for row in rows] == [state]
 
 
 def test_a_month_printed_as_a_term_ends_with_its_last_day(followed: None) -> None:
@@ -127,6 +150,19 @@ def test_each_joint_lead_is_judged_by_its_own_report(work: Work) -> None:
     ]
 
 
+def test_a_report_that_was_sent_back_neither_counts_nor_waits(work: Work) -> None:
+    writer, reviewer = (make_person(name, Role.OFFICE_STAFF) for name in ("a", "b"))
+    report = work.report(writer)
+    send_back_task_report(report_id=report, note="Thiếu bản có dấu", actor=reviewer)
+    db.session.commit()
+
+    rows = list_task_states(window("2024-04", TODAY), task_id=work.task, unit_ids=[work.first])
+
+    assert [(row.finding and row.finding.state, row.is_awaited) for row in rows] == [
+        (TaskState.OVERDUE, False)
+    ]
+
+
 def test_rows_that_a_term_names_are_found(work: Work) -> None:
     task_id = work.add_task(ScheduleKind.FOLLOWS)
     db.session.get_one(Task, task_id).follows = "nhiệm vụ số 1 của Kế hoạch này"
@@ -182,6 +218,87 @@ def test_a_unit_that_took_over_stands_where_those_before_it_stood(
     row = next(row for row in rows if row.part.unit.code == "SO.M")
     assert row.finding is not None
     assert (row.finding.state, row.finding.done_on) == (TaskState(state), done_on)
+
+
+def state_of(unit_code: str, work: Work, on: date) -> tuple[str, date | None, bool]:
+    (row,) = [
+        row
+        for row in list_task_states(window("2024-05", on), task_id=work.task)
+        if row.part.unit.code == unit_code
+    ]
+    assert row.finding is not None
+    return row.finding.state, row.finding.done_on, row.finding.is_awaiting_review
+
+
+def test_a_lead_that_took_another_over_still_owes_its_own_part(work: Work, on_day: OnDay) -> None:
+    writer, reviewer = (make_person(name, Role.OFFICE_STAFF) for name in ("a", "b"))
+    report = work.report(writer, unit_id=work.second)
+    accept_task_report(report_id=report, actor=reviewer)
+    db.session.commit()
+    end_unit(work.second, heir=work.first)
+    on_day(MAY)
+
+    assert state_of("SO.A", work, MAY) == ("overdue", None, False)
+
+    own = work.report(writer, unit_id=work.first, done_on=date(2024, 5, 10))
+    assert state_of("SO.A", work, MAY) == ("overdue", None, True)
+    accept_task_report(report_id=own, actor=reviewer)
+    db.session.commit()
+    assert state_of("SO.A", work, MAY) == ("done_late", date(2024, 5, 10), False)
+
+
+def test_what_the_units_before_delivered_is_not_undone_by_a_report_that_waits(
+    work: Work, on_day: OnDay
+) -> None:
+    writer, reviewer = (make_person(name, Role.OFFICE_STAFF) for name in ("a", "b"))
+    accept_task_report(report_id=work.report(writer), actor=reviewer)
+    heir = merge_leads(work)
+    on_day(MAY)
+    work.report(writer, unit_id=heir, done_on=date(2024, 5, 10))
+    late = work.report(writer, unit_id=work.second, done_on=date(2024, 4, 2))
+    accept_task_report(report_id=late, actor=reviewer)
+    db.session.commit()
+
+    assert state_of("SO.M", work, MAY) == ("done_late", date(2024, 4, 2), False)
+
+
+@pytest.mark.parametrize(
+    ("granted_at", "state"),
+    [
+        pytest.param(time(8), TaskState.DONE_ON_TIME, id="granted-in-the-morning"),
+        pytest.param(time(16), TaskState.DONE_LATE, id="granted-after-the-report"),
+    ],
+)
+@pytest.mark.parametrize("is_for_all", [True, False], ids=["all-units", "this-unit"])
+def test_a_late_finish_is_not_made_punctual_on_its_own_day(
+    work: Work, on_day: OnDay, granted_at: time, state: TaskState, is_for_all: bool
+) -> None:
+    writer, reviewer = (make_person(name, Role.OFFICE_STAFF) for name in ("a", "b"))
+
+    def grant() -> None:
+        on_day(TODAY, granted_at)
+        grant_extension(
+            task_id=work.task,
+            unit_id=None if is_for_all else work.first,
+            due_on=date(2024, 6, 30),
+            document="Công văn 15/UBND",
+            reason="Chờ hướng dẫn của Bộ Nội vụ",
+            actor=reviewer,
+        )
+        db.session.commit()
+
+    if granted_at < time(12):
+        grant()
+    on_day(TODAY, time(12))
+    report = work.report(writer, done_on=TODAY)
+    if granted_at > time(12):
+        grant()
+    on_day(TODAY, time(17))
+    accept_task_report(report_id=report, actor=reviewer)
+    db.session.commit()
+
+    rows = list_task_states(window("2024-04", TODAY), task_id=work.task, unit_ids=[work.first])
+    assert [row.finding and row.finding.state for row in rows] == [state]
 
 
 def test_a_report_of_the_new_unit_itself_counts_first(work: Work, on_day: OnDay) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
 from models import (
     ApologyLetter,
+    Explanation,
     IntegrityAlert,
+    MeasureReport,
     Objection,
     Publication,
     ReplyUnit,
@@ -20,6 +24,7 @@ from models import (
 from models.vocabulary import (
     AlertKind,
     ApologyRegime,
+    DelayCause,
     LetterState,
     ObjectionState,
     PublicationState,
@@ -39,7 +44,7 @@ from tests.factories import (
 )
 from tests.views.staff import counted_statements
 from tracker.queries.unit_directory import load_directory
-from tracker.queries.waiting_work import list_all_waiting, list_passed_on, list_waiting_work
+from tracker.queries.waiting_work import find_waiting, list_all_waiting
 
 if TYPE_CHECKING:
     from tests.conftest import MakeActor, OnDay
@@ -66,7 +71,7 @@ class People:
     def waiting(self, person: Actor) -> dict[WaitingKind, list[tuple[int, int | None]]]:
         """Return counts and days left by kind."""
         found: dict[WaitingKind, list[tuple[int, int | None]]] = {}
-        for item in list_waiting_work(person, TODAY, settings=self.settings):
+        for item in find_waiting(person, TODAY, settings=self.settings).own:
             found.setdefault(item.kind, []).append((item.count, item.days_left))
         return found
 
@@ -144,8 +149,107 @@ def test_letters_wait_for_the_head_to_sign_and_the_officer_to_send(people: Peopl
         )
 
     assert people.waiting(people.head) == {WaitingKind.SIGN_LETTERS: [(1, -2), (2, 2)]}
-    assert people.waiting(people.officer) == {WaitingKind.SEND_LETTERS: [(1, None)]}
+    assert people.waiting(people.officer) == {
+        # The cancelled one leaves its dossier without a letter.
+        WaitingKind.DRAFT_LETTERS: [(1, -36)],
+        WaitingKind.SEND_LETTERS: [(1, None)],
+    }
     assert people.waiting(people.stranger) == {}
+
+
+def letter(people: People, state: LetterState, **more: Any) -> int:
+    values: dict[str, Any] = {"drafted_by": people.officer.id, "drafted_at": AT, **more}
+    return save(
+        ApologyLetter(
+            dossier_id=dossier(people.unit, 90),
+            ordinal=1,
+            unit_id=people.unit,
+            regime=ApologyRegime.ND118,
+            state=state,
+            reason="x",
+            promised_on=date(2026, 4, 30),
+            send_by=date(2026, 4, 20),
+            **values,
+        )
+    )
+
+
+def test_a_letter_never_waits_for_the_head_who_drafted_it(people: People) -> None:
+    letter(people, LetterState.DRAFT, drafted_by=people.head.id)
+
+    assert people.waiting(people.head) == {}
+    another = replace(people.head, id=people.approver.id)
+    assert people.waiting(another) == {WaitingKind.SIGN_LETTERS: [(1, 6)]}
+
+
+def test_a_letter_to_send_is_new_from_the_day_it_was_signed(people: People) -> None:
+    letter(
+        people,
+        LetterState.SIGNED,
+        number="1/GXL",
+        signed_on=date(2026, 4, 13),
+        signed_by=people.head.id,
+    )
+
+    (item,) = find_waiting(people.officer, TODAY, settings=people.settings).own
+    assert (item.kind, item.since_on) == (WaitingKind.SEND_LETTERS, date(2026, 4, 13))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "finished_on", "left"),
+    [
+        pytest.param(date(2026, 4, 8), None, -7, id="open-and-overdue"),
+        pytest.param(date(2026, 4, 16), None, 1, id="due-in-two-working-days"),
+        pytest.param(date(2026, 4, 17), None, None, id="due-later"),
+        pytest.param(date(2026, 3, 10), date(2026, 3, 31), -36, id="finished-late-last-month"),
+        pytest.param(date(2026, 3, 10), date(2026, 3, 10), None, id="finished-in-time"),
+        pytest.param(date(2026, 2, 10), date(2026, 2, 27), None, id="finished-the-month-before"),
+    ],
+)
+def test_dossiers_wait_for_a_letter_until_the_last_day_it_is_in_time(
+    people: People, due_on: date, finished_on: date | None, left: int | None
+) -> None:
+    for unit_id in (people.unit, people.other):
+        make_dossier(
+            unit_id=unit_id,
+            batch_id=make_batch(make_source(f"HS-{unit_id}"), date(2026, 4, 13)),
+            procedure_id=make_procedure(),
+            received_on=date(2026, 2, 2),
+            due_on=due_on,
+            finished_on=finished_on,
+        )
+
+    items = find_waiting(people.officer, TODAY, settings=people.settings).own
+
+    assert [(item.kind, item.count, item.days_left) for item in items] == (
+        [] if left is None else [(WaitingKind.DRAFT_LETTERS, 1, left)]
+    )
+    assert all(item.args == (("buoc", "can-lap"), ("thang", "2026-03")) for item in items)
+    told = find_waiting(people.head, TODAY, settings=people.settings).passed
+    assert len(told) == (left is not None and left <= -3)
+
+
+def test_what_was_sent_back_is_new_from_the_day_it_was(people: People) -> None:
+    publication(people, PublicationState.DRAFT)
+    save(
+        Explanation(
+            dossier_id=dossier(people.unit, 1),
+            version=1,
+            unit_id=people.unit,
+            state=ReviewState.SENT_BACK,
+            cause=DelayCause.OTHER,
+            text="x",
+            written_by=people.officer.id,
+            written_at=AT,
+            reviewed_by=people.head.id,
+            reviewed_at=datetime(2026, 4, 13, 2, tzinfo=UTC),
+        )
+    )
+
+    items = find_waiting(people.officer, TODAY, settings=people.settings).own
+
+    (item,) = [item for item in items if item.kind is WaitingKind.REWRITE_EXPLANATIONS]
+    assert item.since_on == date(2026, 4, 13)
 
 
 def test_what_stays_late_is_passed_on_and_stays_passed_on_until_it_is_done(
@@ -166,7 +270,7 @@ def test_what_stays_late_is_passed_on_and_stays_passed_on_until_it_is_done(
     save(letter)
 
     def passed(person: Actor, on: date) -> list[WaitingKind]:
-        found = list_passed_on(person, on, settings=people.settings)
+        found = find_waiting(person, on, settings=people.settings).passed
         return [item.kind for item in found]
 
     late = [WaitingKind.SEND_LETTERS]
@@ -193,6 +297,32 @@ def test_an_open_window_waits_for_each_unit_that_has_not_answered(people: People
     db.session.commit()
     assert people.waiting(people.officer) == {}
     assert people.waiting(people.approver) == {WaitingKind.APPROVE_LISTS: [(1, None)]}
+
+
+def test_a_window_that_is_over_asks_nobody(people: People) -> None:
+    key = publication(
+        people, PublicationState.DRAFT, reply_opened_at=AT, reply_until=date(2026, 4, 13)
+    )
+    save(ReplyUnit(publication_id=key, unit_id=people.unit, row_count=3))
+
+    assert people.waiting(people.officer) == {}
+    assert people.waiting(people.approver) == {WaitingKind.APPROVE_LISTS: [(1, None)]}
+
+
+def test_a_note_of_progress_needs_no_review(people: People) -> None:
+    save(
+        TaskReport(
+            task_id=make_task(make_directive("KH-4", people.unit), leads=(people.unit,)),
+            unit_id=people.unit,
+            version=1,
+            state=ReviewState.SUBMITTED,
+            text="x",
+            written_by=people.officer.id,
+            written_at=AT,
+        )
+    )
+
+    assert people.waiting(people.head) == {}
 
 
 def test_an_objection_waits_for_the_office_but_never_for_who_wrote_it_down(
@@ -286,7 +416,9 @@ def test_products_wait_when_they_are_late_or_soon_due(people: People) -> None:
     assert people.waiting(people.stranger) == {}
 
 
-def test_a_promised_measure_is_shown_around_its_day(people: People) -> None:
+def test_a_promised_measure_waits_from_shortly_before_its_day_until_it_is_done(
+    people: People,
+) -> None:
     task = make_task(make_directive("KH-2", people.unit), leads=(people.unit,))
     for period, due_on, state in (
         ("2026-03", date(2026, 4, 20), ReviewState.ACCEPTED),
@@ -294,6 +426,8 @@ def test_a_promised_measure_is_shown_around_its_day(people: People) -> None:
         ("2026-01", date(2026, 4, 20), ReviewState.SENT_BACK),
         ("2025-12", date(2026, 9, 1), ReviewState.ACCEPTED),
         ("2025-11", date(2025, 12, 1), ReviewState.ACCEPTED),
+        ("2025-10", date(2026, 4, 10), ReviewState.ACCEPTED),
+        ("2025-09", date(2026, 4, 11), ReviewState.ACCEPTED),
     ):
         save(
             TargetExplanation(
@@ -310,7 +444,25 @@ def test_a_promised_measure_is_shown_around_its_day(people: People) -> None:
             )
         )
 
-    assert people.waiting(people.officer) == {WaitingKind.KEEP_MEASURES: [(1, -2), (1, 6)]}
+    # One was carried out; the other was reported so and taken back.
+    reports = (("2025-10", 1, TODAY), ("2025-09", 1, TODAY), ("2025-09", 2, None))
+    for period, version, done_on in reports:
+        key = db.session.scalars(sa.select(TargetExplanation.id).filter_by(period=period)).one()
+        save(
+            MeasureReport(
+                explanation_id=key,
+                version=version,
+                done_on=done_on,
+                note="z",
+                recorded_by=people.head.id,
+                recorded_at=AT,
+            )
+        )
+
+    long_ago = (date(2025, 12, 1) - TODAY).days
+    assert people.waiting(people.officer) == {
+        WaitingKind.KEEP_MEASURES: [(1, long_ago), (1, -3), (1, -2), (1, 6)]
+    }
 
 
 def test_more_work_takes_no_more_queries(people: People) -> None:

@@ -162,6 +162,25 @@ def test_a_letter_that_was_not_sent_promised_nothing(state: LetterState) -> None
     assert not is_second_slip(state, date(2024, 3, 20), dossier(), date(2024, 12, 31))
 
 
+def test_a_letter_after_the_result_promised_nothing_to_miss() -> None:
+    days = dossier(finished_on=date(2024, 3, 14), status=DossierStatus.FINISHED)
+
+    assert not is_second_slip(LetterState.SENT, None, days, date(2024, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (dossier(finished_on=date(2024, 3, 14), status=DossierStatus.FINISHED), True),
+        (dossier(), False),
+        (dossier(finished_on=date(2024, 3, 14), status=DossierStatus.PAUSED), False),
+    ],
+    ids=["finished", "open", "paused"],
+)
+def test_only_a_finished_dossier_has_its_result(days: DossierDays, *, expected: bool) -> None:
+    assert days.has_result is expected
+
+
 @pytest.mark.parametrize(
     ("days", "code"),
     [

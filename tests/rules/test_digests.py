@@ -21,6 +21,7 @@ from tracker.rules.digests import (
 )
 from tracker.rules.waiting import (
     DOERS,
+    LONGEST_KEY,
     REASONS,
     Reader,
     WaitingItem,
@@ -100,6 +101,15 @@ def test_what_is_new_since_the_working_day_before_is_told() -> None:
 
     assert is_pressing(item(since=MONDAY), day)
     assert not is_pressing(item(since=MONDAY - timedelta(days=1)), day)
+
+
+def test_what_came_while_the_server_was_off_is_still_told() -> None:
+    """Off from Friday to Monday: what came on Thursday after its digest is told on Tuesday."""
+    thursday = date(2026, 4, 9)
+
+    assert not is_pressing(item(since=thursday), digest_day(TUESDAY, CALENDAR, MONDAY))
+    assert is_pressing(item(since=thursday), digest_day(TUESDAY, CALENDAR, thursday))
+    assert digest_day(TUESDAY, CALENDAR, TUESDAY).new_since == MONDAY
 
 
 def test_what_presses_nobody_is_told_once_a_week() -> None:
@@ -262,6 +272,18 @@ def test_the_most_pressing_stands_first(items: list[WaitingItem]) -> None:
     days = [group.due_on or date.max for group in group_items(items)]
 
     assert days == sorted(days)
+
+
+@given(ITEMS)
+def test_a_key_tells_items_apart_and_fits_where_it_is_kept(items: list[WaitingItem]) -> None:
+    long = [
+        replace(each, args=(*each.args, ("directive", "x" * 60), ("unit_code", "y" * 120)))
+        for each in items
+    ]
+
+    assert all(len(each.key) <= LONGEST_KEY for each in (*items, *long))
+    apart = {(each.kind, each.unit_id, each.made_by, each.due_on) for each in items}
+    assert len({each.key for each in items}) == len({each.key for each in long}) == len(apart)
 
 
 # --- whose turn it is ------------------------------------------------------------------------

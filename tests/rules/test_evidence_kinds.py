@@ -121,6 +121,9 @@ def test_the_allowed_kinds_are_known_by_their_bytes(
         ),
         pytest.param(b"x" + make_docx(), "a.docx", "evidence_kind_refused", id="in-front"),
         pytest.param(make_docx() + b"x", "a.docx", "evidence_mixed", id="behind"),
+        pytest.param(
+            make_zip(("a.exe", "x")) + make_docx(), "a.docx", "evidence_mixed", id="zip-in-front"
+        ),
         pytest.param(make_docx()[:-30], "a.docx", "evidence_damaged", id="zip-cut"),
     ],
 )
@@ -153,7 +156,17 @@ def test_a_zip_that_lies_about_its_sizes_is_refused() -> None:
 
 def test_too_many_members_are_refused() -> None:
     many = make_docx(*((f"word/media/{number}", "x") for number in range(1_000)))
+    claims_one = many[:-14] + struct.pack("<HH", 1, 1) + many[-10:]
+
     assert refusal(many, "a.docx") == "evidence_archive"
+    assert refusal(claims_one, "a.docx") == "evidence_archive"
+
+
+def test_a_directory_too_large_to_read_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = make_docx(*((f"word/media/{number}-{'a' * 60_000}", "x") for number in range(20)))
+    monkeypatch.setattr(zipfile, "ZipFile", lambda _: pytest.fail("read"))
+
+    assert refusal(long, "a.docx") == "evidence_archive"
 
 
 def test_a_locked_document_is_refused() -> None:

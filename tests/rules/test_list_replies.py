@@ -36,11 +36,18 @@ def contents(*, masked: bool = True) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def fact(
-    code: str | None, state: ObjectionState, *, source: str = "mc", decision: str = "Đúng."
+    code: str | None,
+    state: ObjectionState,
+    *,
+    source: str = "mc",
+    unit: str = "",
+    decision: str = "Đúng.",
 ) -> ObjectionFact:
+    """Return an objection of the unit whose row it is, unless another is named."""
+    unit_code = unit or (code or "A")[0]
     return ObjectionFact(
-        unit_code="A",
-        unit_name="Xã A",
+        unit_code=unit_code,
+        unit_name=f"Xã {unit_code}",
         row=None if code is None else (source, code),
         state=state,
         raised_on=DAY,
@@ -77,6 +84,17 @@ def test_the_same_code_of_another_source_stays() -> None:
 
     assert [row["code"] for row in internal["finished_late"]] == ["A-1", "A-2"]
     assert internal["upheld"] == []
+
+
+@pytest.mark.parametrize("state", ObjectionState)
+def test_what_one_unit_objected_to_is_nothing_against_the_row_of_another(
+    state: ObjectionState,
+) -> None:
+    """The unit was right: the dossier is another's, and stands in that one's rows now."""
+    public, internal = apply(fact("A-2", state, unit="B"))
+
+    assert [row["code"] for row in internal["finished_late"]] == ["A-1", "A-2"]
+    assert (public["upheld"], public["objections"]) == ([], [])
 
 
 @pytest.mark.parametrize("masked", [True, False])

@@ -105,6 +105,19 @@ def test_what_was_overdue_and_is_listed_again_is_carried() -> None:
     ]
 
 
+@pytest.mark.parametrize("is_named", [True, False], ids=["named", "from-before"])
+def test_the_same_code_of_two_sources_is_two_dossiers(is_named: bool) -> None:
+    old, new = row("1", 5), row("1", 36, source="khac")
+    if not is_named:
+        del old["source"]
+
+    found = compare_months(
+        content(unit("A", 0, 1), overdue=[old]), content(unit("A", 0, 1), overdue=[new])
+    )
+
+    assert len(found.carried) == (0 if is_named else 1)
+
+
 def test_a_new_draft_says_for_each_unit_what_came_went_and_moved() -> None:
     before = content(unit("A", 2, 0), unit("B", 0, 0), late=[row("1", 5), row("2", 6)])
     after = content(

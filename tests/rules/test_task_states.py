@@ -27,6 +27,7 @@ DUE = date(2024, 3, 15)
 MARCH = (date(2024, 3, 1), date(2024, 3, 31))
 LATER = date(2024, 5, 1)
 BY_DAY = Term(ScheduleKind.BY_DATE, DUE)
+QUARTER = Term(ScheduleKind.IN_QUARTER, MARCH[1])
 ONGOING = Term(ScheduleKind.ONGOING)
 
 
@@ -51,13 +52,8 @@ def record(
             BY_DAY, date(2024, 3, 16), LATER, "done_late", "done_late", "missed", id="day-after"
         ),
         pytest.param(
-            Term(ScheduleKind.FOLLOWS, follows="Theo tiến độ Đề án 06"),
-            DUE,
-            LATER,
-            "done",
-            "done_without_due_date",
-            "achieved",
-            id="done-without-term",
+            Term(ScheduleKind.FOLLOWS, follows="Theo tiến độ Đề án 06"), DUE, LATER,
+            "done", "done_without_due_date", "achieved", id="done-without-term",
         ),
         pytest.param(
             BY_DAY, None, DUE, "open", "due_later", "not_due", id="the-due-day-is-in-time"
@@ -66,49 +62,21 @@ def record(
             BY_DAY, None, date(2024, 3, 16), "overdue", "product_overdue", "missed", id="overdue"
         ),
         pytest.param(
-            Term(ScheduleKind.IN_QUARTER, date(2024, 3, 31)),
-            None,
-            date(2024, 3, 31),
-            "open",
-            "due_later",
-            "not_due",
-            id="last-evening-of-the-quarter",
+            QUARTER, None, MARCH[1], "open", "due_later", "not_due", id="the-quarters-last-evening"
         ),
         pytest.param(
-            Term(ScheduleKind.IN_QUARTER, date(2024, 3, 31)),
-            None,
-            date(2024, 4, 1),
-            "overdue",
-            "product_overdue",
-            "missed",
-            id="the-quarter-is-over",
+            QUARTER, None, date(2024, 4, 1), "overdue", "product_overdue", "missed", id="over"
         ),
         pytest.param(
-            Term(ScheduleKind.IN_MONTH, date(2024, 4, 30)),
-            None,
-            LATER,
-            "open",
-            "due_later",
-            "not_due",
-            id="due-after-the-period",
+            Term(ScheduleKind.IN_MONTH, date(2024, 4, 30)), None, LATER,
+            "open", "due_later", "not_due", id="due-after-the-period",
         ),
         pytest.param(
-            BY_DAY,
-            date(2024, 4, 2),
-            LATER,
-            "overdue",
-            "product_overdue",
-            "missed",
-            id="delivered-after-the-period",
+            BY_DAY, date(2024, 4, 2), LATER,
+            "overdue", "product_overdue", "missed", id="delivered-after-the-period",
         ),
         pytest.param(
-            BY_DAY,
-            date(2024, 3, 14),
-            date(2024, 3, 1),
-            "open",
-            "due_later",
-            "not_due",
-            id="not-known-yet",
+            BY_DAY, date(2024, 3, 14), MARCH[0], "open", "due_later", "not_due", id="not-known-yet"
         ),
         pytest.param(
             Term(ScheduleKind.FOLLOWS), None, LATER, "waits_for", "waits_for", "not_due", id="waits"
@@ -117,46 +85,34 @@ def record(
             Term(None), None, LATER, "open", "due_date_unknown", "no_data", id="no-term-printed"
         ),
         pytest.param(
-            ONGOING,
-            None,
-            LATER,
-            "ongoing",
-            "ongoing_without_report",
-            "no_data",
-            id="ongoing-in-silence",
+            ONGOING, None, LATER,
+            "ongoing", "ongoing_without_report", "no_data", id="ongoing-in-silence",
         ),
         pytest.param(
             ONGOING, DUE, LATER, "ongoing", "ongoing_reported", "achieved", id="ongoing-reported"
         ),
         pytest.param(
-            ONGOING,
-            date(2024, 2, 29),
-            LATER,
-            "ongoing",
-            "ongoing_without_report",
-            "no_data",
-            id="ongoing-reported-in-another-period",
+            ONGOING, date(2024, 2, 29), LATER,
+            "ongoing", "ongoing_without_report", "no_data", id="ongoing-reported-in-another-period",
         ),
         pytest.param(
-            Term(ScheduleKind.ONGOING, first_day=date(2024, 4, 1)),
-            None,
-            LATER,
-            "ongoing",
-            "ongoing_later",
-            "not_due",
-            id="ongoing-not-begun",
+            Term(ScheduleKind.ONGOING, first_day=date(2024, 4, 1)), None, LATER,
+            "ongoing", "ongoing_later", "not_due", id="ongoing-not-begun",
         ),
         pytest.param(
-            Term(ScheduleKind.ONGOING, date(2024, 2, 29)),
-            None,
-            LATER,
-            "ongoing",
-            "ongoing_over",
-            "not_applicable",
-            id="ongoing-over",
+            Term(ScheduleKind.ONGOING, date(2024, 2, 29)), None, LATER,
+            "ongoing", "ongoing_over", "not_applicable", id="ongoing-over",
+        ),
+        pytest.param(
+            Term(ScheduleKind.ONGOING, MARCH[0]), None, LATER,
+            "ongoing", "ongoing_without_report", "no_data", id="ongoing-to-the-first-day",
+        ),
+        pytest.param(
+            Term(ScheduleKind.ONGOING, first_day=MARCH[1]), None, LATER,
+            "ongoing", "ongoing_without_report", "no_data", id="ongoing-from-the-last-day",
         ),
     ],
-)
+)  # fmt: skip
 def test_a_task_stands_where_its_term_and_its_deliveries_put_it(
     term: Term, done: date | None, on: date, state: str, reason: str, verdict: str
 ) -> None:
@@ -184,6 +140,15 @@ def test_silence_before_anybody_could_report_is_no_miss(
     assert (found.overdue_until is None) is (state is TaskState.NOT_FOLLOWED)
 
 
+def test_a_report_nobody_reviewed_of_a_time_before_accuses_nobody() -> None:
+    waits = TaskRecord(awaiting=(date(2024, 3, 16),), kept_since=LATER)
+    found = classify_task(BY_DAY, waits, in_march())
+
+    assert (found.state, found.reason) == (TaskState.NOT_FOLLOWED, "report_waits_for_review")
+    assert (found.overdue_until, found.is_awaiting_review) == (None, True)
+    assert judge_product(found).verdict is Verdict.NO_DATA
+
+
 def test_a_later_day_granted_since_is_held_against_the_unit() -> None:
     granted = TaskRecord(
         grants=(Grant(date(2024, 3, 20), date(2024, 3, 18)),), kept_since=date(2024, 3, 17)
@@ -205,6 +170,12 @@ def test_a_report_nobody_reviewed_is_no_miss_but_the_task_stays_overdue() -> Non
     assert judge_product(found).verdict is Verdict.NO_DATA
 
 
+def test_a_report_before_the_day_leaves_the_task_open_and_is_told() -> None:
+    found = classify_task(BY_DAY, record(awaiting=(MARCH[0],)), in_march(DUE))
+
+    assert (found.reason, found.is_awaiting_review) == ("due_later", True)
+
+
 def test_a_report_for_a_day_after_the_period_does_not_hold_the_verdict_up() -> None:
     found = classify_task(BY_DAY, record(awaiting=(date(2024, 4, 2),)), in_march())
 
@@ -214,6 +185,32 @@ def test_a_report_for_a_day_after_the_period_does_not_hold_the_verdict_up() -> N
 @pytest.mark.parametrize("kind", [ScheduleKind.FOLLOWS, None, ScheduleKind.ONGOING])
 def test_a_report_under_review_is_told_without_a_term_too(kind: ScheduleKind | None) -> None:
     assert classify_task(Term(kind), record(awaiting=(DUE,)), in_march()).is_awaiting_review
+
+
+@pytest.mark.parametrize(
+    ("done", "reason"),
+    [((), "ongoing_without_report"), ((DUE,), "ongoing_reported")],
+    ids=["nothing-accepted", "another-accepted"],
+)
+@pytest.mark.parametrize("day", [date(2024, 2, 20), date(2024, 3, 20)], ids=["before", "in-it"])
+def test_a_report_on_a_routine_duty_that_waits_is_told_until_it_is_reviewed(
+    day: date, done: tuple[date, ...], reason: str
+) -> None:
+    found = classify_task(ONGOING, record(*done, awaiting=(day,)), in_march())
+
+    assert (found.reason, found.is_awaiting_review) == (reason, True)
+
+
+@pytest.mark.parametrize(
+    ("granted_on", "reason"),
+    [(date(2024, 3, 31), "ongoing_without_report"), (date(2024, 4, 1), "ongoing_over")],
+    ids=["by-its-last-day", "after-the-period"],
+)
+def test_a_routine_duty_that_was_extended_goes_on(granted_on: date, reason: str) -> None:
+    term = Term(ScheduleKind.ONGOING, date(2024, 2, 29))
+    extended = record(grants=(Grant(date(2024, 12, 31), granted_on),))
+
+    assert classify_task(term, extended, in_march()).reason == reason
 
 
 def test_the_delivery_accepted_first_counts_whatever_is_reported_later() -> None:

@@ -15,7 +15,8 @@ from tests.apology_office import PRESENT, REASON, LetterOffice, audited
 from tracker.config_groups import ApologySettings
 from tracker.errors import RefusedError
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
-from tracker.services.apology_letters import Promise, cancel_letters
+from tracker.services.apology_drafts import Promise
+from tracker.services.apology_letters import cancel_letters
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:

@@ -109,6 +109,16 @@ def test_a_step_is_claimed_by_one_of_those_who_saw_it_free(month: str) -> None:
     assert claim() is None
 
 
+def test_who_saw_a_step_before_another_claimed_it_is_never_given_the_others_number(
+    month: str,
+) -> None:
+    as_seen = seen()
+    first = held()
+
+    assert claim(NOW + LEASE, as_seen) is None
+    assert held(NOW + LEASE).fence == first.fence + 1
+
+
 def test_a_lease_that_has_run_out_is_taken_over_and_the_late_worker_kept_out(
     month: str, system: Actor
 ) -> None:
@@ -163,6 +173,21 @@ def test_work_and_mark_stand_or_fall_together(month: str, system: Actor) -> None
     with transaction():
         pass
     assert audited("cycle_step_done") == {"cycle_step_done 2024-03 pull": 1}
+
+
+def test_work_of_two_transactions_is_never_sealed(month: str, system: Actor) -> None:
+    got = held()
+
+    def seal() -> None:
+        finish_step(claim=got, at=NOW, result=RESULT, actor=system)
+
+    with sealing(seal):
+        with transaction():
+            record_audit(actor=system, action="work", object_type="t", object_key="first")
+        with pytest.raises(AssertionError, match="behind the seal"), transaction():
+            record_audit(actor=system, action="work", object_type="t", object_key="second")
+
+    assert audited("work") == {"work first": 1}
 
 
 def test_a_dry_run_inside_a_seal_seals_nothing(month: str, system: Actor) -> None:
@@ -236,6 +261,16 @@ def test_what_a_step_waits_for_is_written_only_while_nobody_holds_it(month: str)
         note_waiting(entry=seen(), at=NOW, reason="cycle_not_yet_due", params={})
 
     assert seen().state is StepState.RUNNING
+
+
+def test_who_saw_a_step_before_it_failed_does_not_write_over_why(month: str, system: Actor) -> None:
+    as_seen = seen()
+    got = held()
+    with transaction():
+        give_up(got, system)
+        note_waiting(entry=as_seen, at=NOW, reason="cycle_not_yet_due", params={})
+
+    assert (seen().state, seen().reason) == (StepState.BLOCKED, "pull_empty")
 
 
 def test_a_person_frees_a_step_that_is_stuck(month: str, system: Actor) -> None:

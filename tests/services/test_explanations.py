@@ -22,6 +22,7 @@ from tests.explained import (
     stored,
     write,
 )
+from tests.views.staff import counted_statements
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.explanations import find_explanations, list_explanations
 from tracker.services.explanation_board import Seen
@@ -185,6 +186,15 @@ def test_sending_back_says_what_is_missing(office: Office) -> None:
     write("can-bo", office.one)
 
     refused("explanation_note_short", lambda: send_back("truong", office.one, note=" "))
+    refused("explanation_note_long", lambda: send_back("truong", office.one, note="x" * 4001))
+
+
+def test_what_is_said_to_an_accepted_one_is_kept_and_has_an_end(office: Office) -> None:
+    write("can-bo", office.one)
+
+    refused("explanation_note_long", lambda: accept("truong", office.one, note="x" * 4001))
+    accept("truong", office.one, note=" Được \r\n")
+    assert stored()[0][4] == "Được"
 
 
 def test_nothing_chosen_and_one_twice_are_refused(office: Office) -> None:
@@ -210,6 +220,16 @@ def test_of_a_file_each_row_is_told_why_it_cannot_be_written(office: Office) -> 
     ]
 
 
+def test_who_may_not_write_learns_nothing_of_the_rows_of_a_file(
+    office: Office, make_actor: MakeActor
+) -> None:
+    approver = make_actor("duyet", Role.APPROVER)
+    entry = NewExplanation(office.fine, DelayCause.OTHER, TEXT)
+
+    with pytest.raises(ForbiddenError, match="role_not_allowed"):
+        find_writing_refusals(entries=[entry], actor=approver, rule=RULE)
+
+
 def test_the_unit_that_answered_is_kept_with_the_explanation(office: Office) -> None:
     from models import Dossier, Explanation, db
 
@@ -226,12 +246,47 @@ def test_lines_keep_their_breaks_in_one_form(office: Office) -> None:
     assert stored()[0][3] == "Dòng thứ nhất\nDòng thứ hai"
 
 
-def test_hundreds_are_written_at_once(office: Office) -> None:
+def test_hundreds_take_no_more_statements_than_one(office: Office) -> None:
     keys = [office.add(office.first, f"C-{n:04}", date(2024, 3, 5), LAST) for n in range(600)]
+    with counted_statements() as for_one:
+        write("can-bo", office.one)
+        accept("truong", office.one)
 
-    assert len(write("can-bo", *keys).dossier_ids) == 600
-    assert len(accept("truong", *keys).dossier_ids) == 600
+    with counted_statements() as for_all:
+        assert len(write("can-bo", *keys).dossier_ids) == 600
+        assert len(accept("truong", *keys).dossier_ids) == 600
+
     assert {row[2] for row in stored()} == {"accepted"}
+    assert len(for_all) == len(for_one)
+
+
+def test_what_is_judged_is_read_after_everybody_else_was_shut_out(office: Office) -> None:
+    from models import db
+
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("a writing transaction shuts everybody else out from its beginning")
+
+    def sent_by(act: Callable[[], object]) -> list[str]:
+        with counted_statements() as sent:
+            act()
+        read = [text for text in sent if "FROM explanation" in text or "LOCK TABLE" in text]
+        return ["lock" if "LOCK" in text else "read" for text in read][:2]
+
+    entry = NewExplanation(office.one, DelayCause.OTHER, TEXT)
+    assert sent_by(lambda: write("can-bo", office.one)) == ["lock", "read"]
+    assert sent_by(lambda: send_back("truong", office.one)) == ["lock", "read"]
+    found = sent_by(lambda: find_writing_refusals(entries=[entry], actor=office.officer, rule=RULE))
+    assert found == ["lock", "read"]
+
+
+def test_one_of_hundreds_that_cannot_be_done_leaves_all_as_they_were(office: Office) -> None:
+    keys = [office.add(office.first, f"C-{n:04}", date(2024, 3, 5), LAST) for n in range(200)]
+
+    refused("explanation_not_late", lambda: write("can-bo", *keys, office.fine))
+    write("can-bo", *keys)
+    refused("explanation_not_waiting", lambda: accept("truong", *keys, office.one))
+    write("truong", office.one)
+    refused("explanation_own", lambda: send_back("truong", *keys, office.one), ForbiddenError)
 
 
 def test_the_database_itself_keeps_what_was_reviewed(office: Office) -> None:

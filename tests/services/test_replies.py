@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from models import Dossier, Objection, db
-from models.vocabulary import ObjectionState, PublicationState
+from models import Dossier, EvidenceFile, Objection, Publication, db
+from models.vocabulary import ObjectionState, PublicationState, Role
+from tests.evidence_samples import HTML, PDF
+from tests.factories import make_batch, make_source
 from tests.reply_office import (
     LATE,
     MARCH,
@@ -25,6 +29,7 @@ from tests.reply_office import (
     refused,
     waited_for,
 )
+from tracker.errors import RefusedError
 from tracker.publishing.list_differences import compare_with_now
 from tracker.publishing.list_verification import Authenticity, verify_content, verify_sha256
 from tracker.queries.evidence_files import list_evidence_files
@@ -36,6 +41,7 @@ from tracker.queries.objections import (
     list_reply_windows,
 )
 from tracker.rules.canonical import sha256_hex
+from tracker.rules.evidence_kinds import MAX_BYTES
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:
@@ -194,6 +200,9 @@ def test_an_objection_to_the_counts_names_no_dossier(opened: ReplyOffice) -> Non
         ({"text": "  "}, "objection_text_missing"),
         ({"text": "x" * 4001}, "objection_text_too_long"),
         ({"files": [("a.exe", b"MZ\x00")]}, "evidence_kind_refused"),
+        ({"files": [("a.pdf", HTML)]}, "evidence_kind_refused"),
+        ({"files": [("a.txt", b"x" * (MAX_BYTES + 1))]}, "evidence_too_big"),
+        ({"files": [("so.txt", b"x"), ("a.pdf", PDF + HTML)]}, "evidence_mixed"),
         ({"files": [(f"{n}.txt", b"x%d" % n) for n in range(11)]}, "evidence_too_many"),
     ],
 )
@@ -203,6 +212,31 @@ def test_what_cannot_be_objected_to_leaves_no_trace(
     with refused(code):
         opened.object(**changes)  # type: ignore[arg-type]
     assert list_objections(MARCH) == []
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(EvidenceFile)) == 0
+
+
+def test_nobody_of_another_unit_objects_be_it_one_under_it(
+    opened: ReplyOffice, make_actor: MakeActor
+) -> None:
+    for stranger in (opened.head, make_actor("can-bo-ba", Role.UNIT_OFFICER, opened.three)):
+        with refused("unit_not_yours"):
+            opened.object(actor=stranger)
+
+
+def test_a_code_of_two_sources_needs_its_source(office: ReplyOffice) -> None:
+    second = make_batch(make_source("two-stop"), as_of=date(2024, 4, 2))
+    office.add(office.one, LATE, date(2024, 3, 21), batch_id=second)
+    office.draft()
+    office.open()
+
+    with refused("objection_source_needed") as refusal:
+        office.object()
+    assert refusal.value.params["sources"] == ["one-stop", "two-stop"]
+
+    number = office.object(source="two-stop")
+    assert get_objection(number).source_code == "two-stop"
+    office.decide(number, is_upheld=True)
+    assert codes(newest().internal) == [OTHER, LATE]
 
 
 @pytest.mark.parametrize("who", ["approver", "administrator"])
@@ -238,6 +272,31 @@ def test_a_second_objection_to_the_same_waits_for_the_first(opened: ReplyOffice)
     opened.decide(number, is_upheld=False)
     opened.object()
     opened.object(dossier=OVERDUE)
+
+
+def test_two_units_object_to_their_counts_at_once(opened: ReplyOffice) -> None:
+    opened.object(dossier="")
+    opened.object(unit="H99.02", dossier="", actor=opened.head)
+
+    printed = [each["unit_code"] for each in newest().content["objections"]]
+    assert printed == ["H99.01", "H99.02"]
+
+
+def test_to_a_correction_a_unit_may_object_again(opened: ReplyOffice) -> None:
+    first = opened.object()
+    opened.waive()
+    opened.approve()
+    opened.publish()
+    opened.correct()
+    opened.open()
+
+    second = opened.object()
+
+    assert [row.id for row in list_open_objections()] == [first, second]
+    opened.decide(first, is_upheld=False)
+    opened.decide(second, is_upheld=True)
+    # The later word holds: what was found right is not printed as not agreed.
+    assert (codes(newest().internal), newest().internal["objections"]) == ([OTHER], [])
 
 
 def test_after_the_window_nothing_is_answered(opened: ReplyOffice, on_day: OnDay) -> None:
@@ -406,6 +465,80 @@ def test_a_unit_whose_rows_are_gone_need_not_answer(opened: ReplyOffice) -> None
     (two,) = list_reply_units(newest().id, {opened.two})
     assert (two.row_count, two.changes[-1]["went"]) == (0, [OTHER])
     assert waited_for() == {opened.one}
+    with refused("reply_unit_missing"):
+        opened.waive()
+    opened.object()
+    assert opened.approve().state is PublicationState.APPROVED
+
+
+def test_a_unit_without_late_rows_may_object_to_its_counts(office: ReplyOffice) -> None:
+    office.add(office.three, "H99.01-240301-0009", date(2024, 3, 12))
+    office.draft()
+    office.open()
+    assert waited_for() == {office.one, office.two}
+
+    office.object(unit="H99.01.1", dossier="")
+
+    (three,) = list_reply_units(newest().id, {office.three})
+    assert (three.row_count, three.answered_by, three.is_waiver) == (0, "Can-Bo-Mot", False)
+    assert waited_for() == {office.one, office.two}
+
+
+def test_a_draft_whose_rows_name_no_source_is_made_anew_first(office: ReplyOffice) -> None:
+    office.draft()
+    row = db.session.scalars(sa.select(Publication)).one()
+    before = json.loads(row.internal_content)
+    for listed in (*before["finished_late"], *before["open_overdue"]):
+        del listed["source"]
+    row.internal_content = json.dumps(before)
+    db.session.commit()
+
+    with refused("reply_needs_redraft"):
+        office.open()
+    office.draft()
+    office.open()
+
+
+AGAIN: dict[str, Callable[[ReplyOffice], object]] = {
+    "open": lambda office: office.open(),
+    "object": lambda office: office.object(dossier=OVERDUE),
+    "decide": lambda office: office.decide(1, is_upheld=True),
+    "waive": lambda office: office.waive(),
+    "approve": lambda office: office.approve(sha256="0" * 64),
+}
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Give up a lock that is not had at once."""
+
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '100ms'")
+
+    sa.event.listen(db.engine, "begin", begin)
+    try:
+        yield
+    finally:
+        sa.event.remove(db.engine, "begin", begin)
+
+
+@pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
+def test_a_step_waits_for_another_before_it_looks(
+    opened: ReplyOffice, again: Callable[[ReplyOffice], object]
+) -> None:
+    """Else two people at once would each find that nobody had done it yet."""
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("one writer at a time anyway")
+    opened.decide(opened.object(), is_upheld=False)
+    opened.object(dossier=OVERDUE)
+    opened.waive()
+
+    with impatient(), db.engine.connect() as another:
+        another.execute(sa.text("LOCK TABLE audit_entry IN EXCLUSIVE MODE"))
+        with pytest.raises(DBAPIError, match="lock"):
+            again(opened)
+    with pytest.raises(RefusedError):
+        again(opened)
 
 
 def test_corrected_data_leave_nothing_of_an_upheld_row(opened: ReplyOffice) -> None:
@@ -421,6 +554,23 @@ def test_corrected_data_leave_nothing_of_an_upheld_row(opened: ReplyOffice) -> N
     content = newest().content
     assert (content["upheld"], content["objections"]) == ([], [])
     assert [notice["code"] for notice in content["notices"]] == []
+
+
+def test_a_dossier_that_was_another_unit_s_is_listed_under_that_one(opened: ReplyOffice) -> None:
+    number = opened.object()
+    opened.decide(number, is_upheld=True)
+    with transaction():
+        db.session.execute(
+            sa.update(Dossier).where(Dossier.code == LATE).values(unit_id=opened.two)
+        )
+
+    opened.draft()
+
+    content = newest().internal
+    rows = [(row["code"], row["unit_code"]) for row in content["finished_late"]]
+    assert rows == [(OTHER, "H99.02"), (LATE, "H99.02")]
+    assert (content["upheld"], content["objections"]) == ([], [])
+    opened.object(unit="H99.02", actor=opened.head)
 
 
 def test_the_difference_to_now_knows_what_was_upheld(opened: ReplyOffice) -> None:

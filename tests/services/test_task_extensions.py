@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from models import AuditEntry, Evaluation, TaskExtension, db
 from models.vocabulary import Role, ScheduleKind, TaskState, UnitLevel
 from tests.factories import make_indicator, make_task, make_unit
-from tests.task_work import DUE, TODAY, Work, make_person, make_work
+from tests.task_work import DUE, TODAY, Work, make_person, make_work, merge_leads
 from tracker import clock
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.jobs.evaluation import run_evaluation
@@ -91,6 +91,7 @@ def test_an_extension_moves_the_day_and_keeps_the_first(work: Work, office: Acto
 def test_the_chain_of_extensions_stays_readable(work: Work, office: Actor) -> None:
     grant(work, office)
     grant(work, office, date(2024, 6, 30), unit_id=work.first)
+    assert current_due_day(work.task, DUE, work.second) == LATER
     grant(work, office, date(2024, 7, 31))
 
     assert [(row.unit_code, row.due_on) for row in list_task_extensions([work.task])] == [
@@ -171,6 +172,38 @@ def test_a_unit_that_delivered_gets_no_extension(work: Work, office: Actor, othe
     assert grant(work, office, unit_id=work.second)
 
 
+def test_what_the_units_before_had_all_delivered_gets_no_extension(
+    work: Work, office: Actor, other: Actor, on_day: OnDay
+) -> None:
+    for unit_id in (work.first, work.second):
+        accept_task_report(report_id=work.report(other, unit_id=unit_id), actor=office)
+    heir = merge_leads(work)
+    on_day(date(2024, 5, 20))
+
+    with pytest.raises(RefusedError) as caught:
+        grant(work, office, unit_id=heir)
+    assert caught.value.code == "extension_after_delivery"
+
+
+def test_a_routine_duty_with_an_end_is_extended_though_reports_on_it_were_accepted(
+    work: Work, office: Actor, other: Actor, on_day: OnDay
+) -> None:
+    task = work.add_task(ScheduleKind.ONGOING, DUE)
+    report = work.report(other, task_id=task, done_on=date(2024, 3, 10))
+    accept_task_report(report_id=report, actor=office)
+
+    def reason() -> str:
+        (row,) = list_task_states(
+            Window(date(2024, 4, 1), date(2024, 4, 30), TODAY), task_id=task, unit_ids=[work.first]
+        )
+        return row.finding.reason if row.finding else ""
+
+    assert reason() == "ongoing_over"
+    on_day(TODAY, time(16))
+    grant(work, office, task_id=task, unit_id=work.first)
+    assert reason() == "ongoing_without_report"
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -194,6 +227,10 @@ def test_a_refused_extension_changes_nothing(
     db.session.rollback()
     assert db.session.query(TaskExtension).count() == 0
     assert db.session.scalar(sa.select(sa.func.count()).select_from(AuditEntry)) == 0
+
+
+def test_an_extension_may_end_on_the_day_it_is_recorded(work: Work, office: Actor) -> None:
+    assert grant(work, office, TODAY)
 
 
 def test_an_extension_is_later_than_what_is_in_force(work: Work, office: Actor) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,16 @@ from models import AuditEntry, EvidenceFile, TaskReport, db
 from models.vocabulary import ReviewState, Role, ScheduleKind, UnitLevel
 from tests.evidence_samples import HTML, PDF, TEXT
 from tests.factories import make_indicator, make_task, make_unit
-from tests.task_work import DUE, TODAY, Work, make_person, make_work
+from tests.task_work import (
+    DUE,
+    TODAY,
+    Work,
+    end_unit,
+    make_person,
+    make_work,
+    merge_leads,
+)
+from tests.task_work import TEXT as WORDS
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.audit import verify_audit
 from tracker.queries.evidence_files import (
@@ -21,11 +32,20 @@ from tracker.queries.evidence_files import (
     may_see_evidence,
 )
 from tracker.queries.task_reports import get_task_report, list_task_reports
+from tracker.runtime import create_runtime
 from tracker.services.evidence_files import record_evidence_file
-from tracker.services.task_reports import accept_task_report, send_back_task_report
+from tracker.services.task_reports import (
+    accept_task_report,
+    record_task_report,
+    send_back_task_report,
+)
+from tracker.transaction import transaction
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import OnDay
+    from tracker.config import Settings
     from tracker.queries.accounts import Actor
 
 NOTE = "Thiếu bản có dấu của đơn vị"
@@ -167,8 +187,9 @@ def test_the_same_file_twice_is_kept_once(work: Work, officer: Actor) -> None:
 
 @pytest.mark.parametrize("role", [Role.APPROVER, Role.ADMINISTRATOR])
 def test_who_has_no_part_in_it_may_not_report(work: Work, role: Role) -> None:
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(ForbiddenError) as caught:
         work.report(make_person("khac", role))
+    assert caught.value.code == "role_not_allowed"
     assert nothing_changed()
 
 
@@ -254,6 +275,9 @@ def test_sending_back_says_what_is_missing(work: Work, officer: Actor, head: Act
     with pytest.raises(RefusedError) as caught:
         send_back_task_report(report_id=report_id, note=" ngắn ", actor=head)
     assert caught.value.code == "task_report_note_short"
+    with pytest.raises(RefusedError) as caught:
+        accept_task_report(report_id=report_id, note="a" * 4001, actor=head)
+    assert caught.value.code == "task_report_text_long"
     assert get_task_report(report_id).is_waiting
 
 
@@ -262,6 +286,92 @@ def test_a_second_delivery_waits_for_the_review_of_the_first(work: Work, officer
     with pytest.raises(ConflictError) as caught:
         work.report(officer)
     assert caught.value.code == "task_report_waiting"
+    assert work.report(officer, done_on=None, files=(), product="")
+
+
+def at_once(settings: Settings, *steps: Callable[[], object]) -> list[str]:
+    """Take steps at the same moment, each with connections of its own; return what came of each."""
+    barrier = Barrier(len(steps))
+
+    def take(step: Callable[[], object]) -> str:
+        with create_runtime(settings).app_context():
+            barrier.wait(30)
+            try:
+                with transaction():
+                    step()
+            except RefusedError as error:
+                return error.code
+            finally:
+                db.session.remove()
+                db.engine.dispose()
+        return "done"
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        found = sorted(pool.map(take, steps))
+    # What was read before must not hide what the others wrote.
+    db.session.rollback()
+    return found
+
+
+def test_of_two_reports_at_once_one_is_kept(
+    database: Settings, work: Work, officer: Actor, office: Actor
+) -> None:
+    def report(actor: Actor) -> Callable[[], object]:
+        return lambda: record_task_report(
+            task_id=work.task,
+            unit_id=work.first,
+            text=WORDS,
+            done_on=DUE,
+            product="Kế hoạch 12/KH",
+            files=(("a.pdf", PDF),),
+            actor=actor,
+        )
+
+    found = at_once(database, *[report(actor) for actor in (officer, office) * 3])
+
+    assert found == ["done", *["task_report_waiting"] * 5]
+    assert [row.version for row in list_task_reports(task_ids=[work.task])] == [1]
+    assert db.session.query(EvidenceFile).count() == 1
+
+
+def test_of_two_reviews_at_once_one_is_kept(
+    database: Settings, work: Work, officer: Actor, head: Actor, office: Actor
+) -> None:
+    report_id = work.report(officer)
+
+    found = at_once(
+        database,
+        lambda: accept_task_report(report_id=report_id, actor=head),
+        lambda: send_back_task_report(report_id=report_id, note=NOTE, actor=office),
+        lambda: accept_task_report(report_id=report_id, actor=office),
+    )
+
+    assert found == ["done", "task_report_reviewed", "task_report_reviewed"]
+    assert actions()[2:] in (["task_report_accepted"], ["task_report_sent_back"])
+
+
+def test_what_the_units_before_had_all_delivered_takes_no_report(
+    work: Work, office: Actor, head: Actor, on_day: OnDay
+) -> None:
+    for unit_id in (work.first, work.second):
+        report_id = work.report(office, unit_id=unit_id)
+        accept_task_report(report_id=report_id, actor=head)
+    heir = merge_leads(work)
+    on_day(date(2024, 5, 20))
+
+    with pytest.raises(RefusedError) as caught:
+        work.report(office, unit_id=heir, done_on=date(2024, 5, 10))
+    assert caught.value.code == "task_report_done_already"
+
+
+def test_a_lead_that_took_another_over_reports_its_own_part(
+    work: Work, office: Actor, head: Actor, on_day: OnDay
+) -> None:
+    accept_task_report(report_id=work.report(office, unit_id=work.second), actor=head)
+    end_unit(work.second, heir=work.first)
+    on_day(date(2024, 5, 20))
+
+    assert work.report(office, unit_id=work.first, done_on=date(2024, 5, 10))
 
 
 def test_after_an_accepted_delivery_no_report_can_move_its_day(

@@ -9,8 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from models import Measurement, Publication, PullRun, db
-from models.vocabulary import RunState
+from models.vocabulary import RunState, SourceKind
 from tests.sources.conftest import SOURCE
+from tracker.clock import now
+from tracker.queries.accounts import get_actor
+from tracker.services.import_batches import register_source
+from tracker.transaction import transaction
 
 if TYPE_CHECKING:
     from typing import Any
@@ -102,7 +106,11 @@ def test_a_pull_of_the_running_month_is_not_taken_for_the_whole_of_it(
     portal: Portal, cycle: Any, on_day: OnDay
 ) -> None:
     on_day(date(2026, 8, 20))
-    portal.pull(MONTH)
+    with transaction():
+        source_id, _ = register_source(code=SOURCE, kind=SourceKind.PORTAL)
+        good = {"connector": "portal", "state": RunState.OK, "created_by": get_actor("cli").id}
+        at = {"started_at": now(), "finished_at": now()}
+        db.session.add(PullRun(source_id=source_id, period=MONTH, **good, **at))
     early = count(PullRun)
     on_day(START, time(6))
     cycle()

@@ -12,9 +12,10 @@ import pytest
 from jinja2 import FileSystemBytecodeCache
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from werkzeug.routing import Rule
 
 from models import Unit, User, db
-from models.vocabulary import Language, Role, UnitLevel
+from models.vocabulary import UNIT_ROLES, Language, Role, UnitLevel
 from tests.views.pages import Browser, BrowserAs, LogInAs, MakeApp, MakeUser, Writes
 from tracker.clock import now
 from tracker.queries.accounts import get_actor
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 HERE = Path(__file__).parent
-#: What these pages show comes from queries that are tested on both databases; how it is laid out,
-#: cached and guarded by headers is the same on either. Pages that write, or ask in a way of their
-#: own, run on both.
+#: What these pages show and write goes by queries and services that are tested on both databases;
+#: how it is laid out, cached and guarded by headers is the same on either. Pages that ask in a way
+#: of their own run on both.
 SAME_ON_EITHER = {
     "test_calculator",
     "test_errors",
@@ -54,9 +55,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.one_database)
 
 
-UNIT_ROLES = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD)
-
-
 @pytest.fixture
 def settings(database: Settings) -> Settings:
     return database
@@ -66,6 +64,27 @@ def settings(database: Settings) -> Settings:
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
     """Compiled templates: each test has an application of its own, all have the same pages."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routes_compiled_once() -> Iterator[None]:
+    """Write the code that builds addresses once for each route, not for each application anew.
+
+    Werkzeug writes and compiles two functions a route: nine tenths of making an application. They
+    depend on the route's words only, and reach its converters through the route they belong to.
+    """
+    compile_builder = Rule._compile_builder
+    known: dict[object, Any] = {}
+
+    def find(rule: Rule, append_unknown: bool = True) -> Any:
+        key = append_unknown, tuple(rule._trace), repr(rule.defaults), rule.rule
+        if key not in known:
+            known[key] = compile_builder(rule, append_unknown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", find)
+        yield
 
 
 @pytest.fixture
@@ -161,6 +180,30 @@ def log_in_as(app: Flask, writes: Writes, settings: Settings) -> LogInAs:
         return Browser(client, writes)
 
     return log_in
+
+
+@pytest.fixture
+def officer(office: Any, log_in_as: LogInAs) -> Browser:
+    """The officer of the module's own office; `head`, `staff` and `approver` likewise."""
+    return log_in_as(office.officer.username)
+
+
+@pytest.fixture
+def head(office: Any, log_in_as: LogInAs) -> Browser:
+    """The head of a unit of the module's office."""
+    return log_in_as(office.head.username)
+
+
+@pytest.fixture
+def staff(office: Any, log_in_as: LogInAs) -> Browser:
+    """Somebody of the office itself."""
+    return log_in_as(office.staff.username)
+
+
+@pytest.fixture
+def approver(office: Any, log_in_as: LogInAs) -> Browser:
+    """Who approves what the office drafts."""
+    return log_in_as(office.approver.username)
 
 
 @pytest.fixture

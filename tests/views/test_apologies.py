@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
@@ -12,6 +12,9 @@ import pytest
 from models.vocabulary import DossierStatus, Role
 from tests.apology_office import PRESENT, REASON, LetterOffice, audited
 from tracker.queries.apology_letters import LetterSearch, list_letters
+from tracker.services.apology_drafts import Promise, change_drafts
+from tracker.services.apology_letters import cancel_letters
+from tracker.transaction import transaction
 
 if TYPE_CHECKING:
     from tests.conftest import MakeActor, OnDay
@@ -25,18 +28,6 @@ HERE = "/xin-loi"
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> LetterOffice:
     on_day(PRESENT)
     return LetterOffice(database, make_actor)
-
-
-@pytest.fixture
-def officer(office: LetterOffice, log_in_as: LogInAs) -> Browser:
-    del office
-    return log_in_as("hoa")
-
-
-@pytest.fixture
-def head(office: LetterOffice, log_in_as: LogInAs) -> Browser:
-    del office
-    return log_in_as("ha")
 
 
 def codes(page: Page) -> list[str]:
@@ -167,6 +158,139 @@ def test_who_drafted_does_not_record_the_signature(office: LetterOffice, head: B
     assert "không tự ghi nhận ký" in page.text
     assert page.one(".//textarea[@name='numbers']").text in ("1", "\n1")
     assert states() == ["draft"]
+
+
+def test_a_draft_is_written_anew_on_its_dossiers_page(
+    office: LetterOffice, officer: Browser
+) -> None:
+    dossier_id = office.dossier("A")
+    (letter_id,) = office.draft(dossier_id)
+    here = f"{HERE}/ho-so/{dossier_id}"
+    page = officer.get(here)
+    assert (page.one(".//textarea[@name='sua-reason']").text or "").strip() == REASON
+    assert page.one(".//input[@name='sua-promised_on']").get("value") == "20/03/2024"
+    typed = {
+        "ho-so": dossier_id,
+        "chon": letter_id,
+        "luc-xem": page.one(".//input[@name='luc-xem']").get("value"),
+        "sua-reason": "Chờ kết quả đo đạc",
+        "sua-promised_on": "16/03/2024",
+    }
+
+    bad = officer.post(f"{HERE}/sua", typed)
+    assert bad.status == 422
+    assert "là ngày nghỉ" in bad.text
+    assert bad.one(".//textarea[@name='sua-reason']").text.strip() == "Chờ kết quả đo đạc"  # type: ignore[union-attr]
+
+    done = officer.post(f"{HERE}/sua", {**typed, "sua-promised_on": "22/03/2024"})
+    assert done.went_to == here
+    shown = officer.follow(done).text
+    assert "Đã sửa 1 dự thảo" in shown
+    assert "22/03/2024" in shown
+    assert "Chờ kết quả đo đạc" in shown
+
+
+def test_a_draft_changed_since_the_page_was_read_is_not_signed(
+    office: LetterOffice, head: Browser, on_day: OnDay
+) -> None:
+    (letter_id,) = office.draft(office.dossier("A"))
+    seen = head.get(f"{HERE}?buoc=cho-ky").one(".//input[@name='luc-xem']").get("value")
+    on_day(PRESENT, time(12, 1))
+    with transaction():
+        change_drafts(
+            letter_ids=[letter_id],
+            reason="Chờ kết quả đo đạc",
+            promise=Promise(working_days=5),
+            settings=office.settings,
+            actor=office.officer,
+        )
+    typed = {"chon": letter_id, "numbers": "1", "signed_on": "15/03/2024", "luc-xem": seen}
+
+    page = head.post(f"{HERE}/ky?buoc=cho-ky", typed)
+
+    assert page.status == 409
+    assert "đã được sửa lúc 12:01 15/03/2024" in page.text
+    assert head.post(f"{HERE}/ky?buoc=cho-ky", {**typed, "luc-xem": ""}).status == 303
+
+
+def test_an_apology_after_the_result_asks_no_new_day(
+    office: LetterOffice, officer: Browser
+) -> None:
+    dossier_id = office.dossier("A", finished_on=date(2024, 3, 14))
+    here = f"{HERE}/ho-so/{dossier_id}"
+    page = officer.get(here)
+    assert "phiếu chỉ xin lỗi, không hẹn lại ngày" in page.text
+    assert not page.all(".//input[@name='promised_on']")
+
+    done = officer.post(f"{HERE}/soan", {"ho-so": dossier_id, "chon": dossier_id, "reason": REASON})
+    assert done.went_to == here
+    shown = officer.follow(done)
+    assert "không hẹn lại" in shown.text
+    assert not shown.all(".//input[@name='sua-promised_on']")
+    assert "không hẹn lại" in officer.get(f"{HERE}?buoc=cho-ky").text
+    own = officer.get(f"/ho-so/{dossier_id}").text
+    assert "Dự thảo; không hẹn lại; phải gửi muộn nhất ngày 11/03/2024" in own
+
+
+@pytest.mark.parametrize(
+    ("act", "part"), [("ky", "can-lap"), ("gui", "can-lap"), ("huy", "can-lap"), ("tep", "can-lap"),
+                      ("soan", "cho-ky"), ("tep", "da-huy"), ("ky", "cho-gui")],
+)  # fmt: skip
+def test_all_of_a_list_are_never_taken_for_lines_of_another(
+    office: LetterOffice, log_in_as: LogInAs, act: str, part: str
+) -> None:
+    # As many dossiers as letters, so that only the part they stand in tells them apart.
+    for code in "AB":
+        office.dossier(code)
+    _, second, third = (office.draft(office.dossier(code))[0] for code in "CDE")
+    office.sign(second)
+    with transaction():
+        cancel_letters(letter_ids=[third], reason=REASON, actor=office.staff)
+    before = states()
+    staff = log_in_as("lan")
+    total = len(codes(staff.get(f"{HERE}?buoc={part}")))
+    assert total
+    typed = {
+        "tat-ca": total, "reason": REASON, "working_days": "3", "numbers": "1",
+        "signed_on": "15/03/2024", "channel": "sms", "sent_on": "15/03/2024",
+        "cancelling_reason": REASON,
+    }  # fmt: skip
+
+    page = staff.post(f"{HERE}/{act}?buoc={part}", typed)
+
+    assert page.status == 422
+    assert "Chưa chọn dòng nào" in page.text
+    assert states() == before
+
+
+def test_what_was_cancelled_is_nothing_to_tick_or_print(
+    office: LetterOffice, officer: Browser
+) -> None:
+    (letter_id,) = office.draft(office.dossier("A"))
+    with transaction():
+        cancel_letters(letter_ids=[letter_id], reason=REASON, actor=office.staff)
+    refused = officer.get(f"{HERE}/phieu/{letter_id}.pdf")
+    assert refused.status == 409
+    assert "“Đã hủy”" in refused.text
+
+    page = officer.get(f"{HERE}?buoc=da-huy")
+
+    assert codes(page) == ["A"]
+    assert not page.all(".//input[@type='checkbox']")
+
+
+def test_letters_are_read_by_the_page(
+    office: LetterOffice, officer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("views.apologies.PAGE_SIZE", 2)
+    office.draft(*(office.dossier(code) for code in "ABC"))
+
+    assert codes(officer.get(f"{HERE}?buoc=cho-ky")) == ["A", "B"]
+    page = officer.get(f"{HERE}?buoc=cho-ky&trang=2")
+    assert codes(page) == ["C"]
+    assert page.one(".//input[@id='tat-ca']").get("value") == "3"
+    downloaded = officer.get(f"{HERE}.csv?buoc=cho-ky&trang=2").response.get_data(as_text=True)
+    assert len(downloaded.splitlines()) == 4
 
 
 def test_a_letter_signed_meanwhile_is_a_conflict(office: LetterOffice, head: Browser) -> None:

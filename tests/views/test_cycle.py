@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models import CycleEntry, db
 from models.vocabulary import CycleStep, Role, StepState
-from tests.cycle_world import MARCH, World, approve, done, entry, tick, with_cycle
+from tests.cycle_world import MARCH, STEPS, World, approve, done, entry, tick, with_cycle
+from tests.views.staff import counted_statements
+from tracker.clock import now
 from tracker.errors import RefusedError
 from tracker.jobs import cycle_work
+from tracker.queries.cycle_overview import list_cycle_months
 from views import cycle as cycle_view
 
 if TYPE_CHECKING:
@@ -179,6 +183,31 @@ def test_a_step_left_undone_says_that_no_clock_process_seems_to_run(
     on_day(date(2024, 4, 2), time(6, 6))
 
     assert warning in staff.get(ADDRESS).text
+
+
+def test_months_that_are_done_take_no_more_queries(
+    database: Settings, world: World, on_day: OnDay
+) -> None:
+    def count() -> int:
+        with counted_statements() as sent:
+            list_cycle_months(settings=database, now=now())
+        return len(sent)
+
+    def add(*periods: str) -> None:
+        for period in periods:
+            for step in STEPS:
+                values = {"state": StepState.DONE, "due_at": now(), "finished_at": now()}
+                db.session.add(CycleEntry(period=period, step=step, **values))
+        db.session.commit()
+
+    on_day(date(2024, 7, 1))
+    add("2023-09")
+    before = count()
+    add("2023-10", "2023-11", "2023-12")
+
+    months = list_cycle_months(settings=database, now=now())
+    assert [month.period for month in months][-4:] == ["2023-12", "2023-11", "2023-10", "2023-09"]
+    assert count() == before
 
 
 def test_lists_lead_to_the_cycle(world: World, log_in_as: LogInAs) -> None:

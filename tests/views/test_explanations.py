@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from models import Explanation, User, db
 from models.vocabulary import Role
 from tests.explained import NOTE, TEXT, Office, accept, send_back, stored, write
+from tests.factories import make_batch
 from tests.views.staff import counted_statements
 
 if TYPE_CHECKING:
@@ -29,21 +30,6 @@ def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> Office:
     del database
     on_day(date(2024, 4, 5))
     return Office(make_actor)
-
-
-@pytest.fixture
-def officer(office: Office, log_in_as: LogInAs) -> Browser:
-    return log_in_as(office.officer.username)
-
-
-@pytest.fixture
-def head(office: Office, log_in_as: LogInAs) -> Browser:
-    return log_in_as(office.head.username)
-
-
-@pytest.fixture
-def staff(office: Office, log_in_as: LogInAs) -> Browser:
-    return log_in_as(office.staff.username)
 
 
 def codes(page: Page) -> list[str]:
@@ -117,6 +103,22 @@ def test_a_filter_nobody_can_read_is_refused_beside_its_field(staff: Browser, qu
     assert staff.get(f"/giai-trinh.csv?{query}").status == 422
 
 
+def test_under_a_filter_nobody_can_read_nothing_is_written(
+    office: Office, officer: Browser
+) -> None:
+    tick = [f"{office.one}.0.-"]
+
+    for query in ("thang=xyz", "thang=2024-03&don-vi=khong-co"):
+        page = officer.post(f"/giai-trinh?{query}", {"viec": "viet", "chon": tick, **REASON})
+        assert page.status == 422
+    assert stored() == []
+
+
+def test_a_dossier_in_time_is_given_no_form(office: Office, officer: Browser) -> None:
+    assert officer.get(f"/ho-so/{office.fine}/giai-trinh").all(".//textarea") == []
+    assert len(officer.get(f"/ho-so/{office.one}/giai-trinh").all(".//textarea")) == 1
+
+
 def test_an_officer_ticks_the_page_writes_one_reason_and_the_head_accepts(
     officer: Browser, head: Browser
 ) -> None:
@@ -180,7 +182,8 @@ def test_nothing_ticked_a_missing_note_and_an_unknown_button_are_refused(
     assert head.post(MARCH, {"viec": "chap-nhan", "note": ""}).status == 422
     assert head.post(MARCH, {"viec": "tra-lai", "chon": tick, "note": ""}).status == 422
     assert head.post(MARCH, {"viec": "xoa", "chon": tick, "note": ""}).status == 422
-    assert head.post(MARCH, {"viec": "chap-nhan", "chon": ["x.y", "1"], "note": ""}).status == 422
+    no_ticks = ["x.y", "1", "abc.0.-", f"{office.one}.².submitted", f"{'9' * 30}.0.-"]
+    assert head.post(MARCH, {"viec": "chap-nhan", "chon": no_ticks, "note": ""}).status == 422
     assert [row[2] for row in stored()] == ["submitted"]
 
 
@@ -266,8 +269,10 @@ def test_the_administrator_reads_no_explanation(office: Office, browser_as: Brow
     write("can-bo", office.one)
     administrator = browser_as(Role.ADMINISTRATOR)
 
-    assert administrator.get(MARCH).status == 403
-    assert administrator.get(f"/ho-so/{office.one}/giai-trinh").status == 403
+    for address in (MARCH, MARCH.replace("?", ".csv?"), f"/ho-so/{office.one}/giai-trinh"):
+        assert administrator.get(address).status == 403
+    for address in (MARCH, f"/ho-so/{office.one}/giai-trinh"):
+        assert administrator.post(address, {"viec": "chap-nhan", "note": ""}).status == 403
     assert TEXT not in administrator.get(f"/ho-so/{office.one}").text
 
 
@@ -278,6 +283,9 @@ def test_the_approver_reads_and_can_do_nothing(office: Office, browser_as: Brows
 
     assert TEXT in page.text
     assert boxes(page) == []
+    dossier = approver.get(f"/ho-so/{office.one}")
+    assert TEXT in dossier.text
+    assert "Viết hoặc xem xét giải trình" not in dossier.links()
     forged = {"viec": "chap-nhan", "chon": [f"{office.one}.1.submitted"], "note": ""}
     assert approver.post(MARCH, forged).status == 403
     assert stored()[0][2] == "submitted"
@@ -322,29 +330,49 @@ def test_a_long_listing_asks_the_database_no_more_often(office: Office, staff: B
 def test_a_head_of_the_unit_that_took_over_answers_for_the_one_that_went(
     office: Office, head: Browser
 ) -> None:
-    from models import Unit, UnitSuccession
-    from models.vocabulary import SuccessionKind
-
-    db.session.get_one(Unit, office.second).valid_to = date(2024, 3, 31)
-    db.session.add(
-        UnitSuccession(
-            predecessor_id=office.second,
-            successor_id=office.first,
-            effective_on=date(2024, 4, 1),
-            kind=SuccessionKind.MERGED,
-            document="NQ 1",
-        )
-    )
-    db.session.commit()
+    office.merge()
 
     assert codes(head.get(MARCH)) == ["A-1", "B-1", "A-2"]
     page = head.post(MARCH, {"viec": "viet", "chon": [f"{office.two}.0.-"], **REASON})
     assert page.status == 303
-    assert db.session.scalars(sa.select(Explanation.dossier_id)).all() == [office.two]
-    assert (
-        db.session.scalars(sa.select(User.username).where(User.id == head_id())).one() == "truong"
+    written = sa.select(Explanation.dossier_id, User.username).join(
+        User, User.id == Explanation.written_by
     )
+    assert db.session.execute(written).all() == [(office.two, "truong")]
 
 
-def head_id() -> int:
-    return db.session.scalars(sa.select(Explanation.written_by)).one()
+def test_the_count_of_a_unit_that_went_opens_its_own_rows_after_it_went(
+    office: Office, log_in_as: LogInAs, on_day: OnDay
+) -> None:
+    office.merge()
+    on_day(date(2024, 5, 3))
+    staff = log_in_as("vp")
+    april = "/giai-trinh?thang=2024-04"
+    office.add(office.first, "A-8", date(2024, 4, 2), None)
+    make_batch(office.source, as_of=date(2024, 4, 30))
+
+    doors = [row.findall("./td/a")[0] for row in staff.get(april).all(".//details//tbody/tr")]
+
+    shown = [codes(staff.get(door.get("href", "").partition("#")[0])) for door in doors]
+    assert shown == [["B-1"], ["A-8"]]
+    assert codes(staff.get("/ho-so?loai=qua-han&thang=2024-04&don-vi=H99.02")) == ["B-1"]
+
+
+def test_the_dossiers_a_unit_left_are_read_by_its_heir_on_every_page(
+    office: Office, head: Browser, log_in_as: LogInAs
+) -> None:
+    overdue, late = "/ho-so?loai=qua-han&thang=2024-03", "/ho-so?loai=tra-cham&thang=2024-03"
+    assert codes(head.get(overdue)) == []
+    assert head.get(f"/ho-so/{office.two}").status == 404
+    assert "UBND xã Hai" not in head.get("/thong-ke/06a?ky=2024-03").text
+
+    office.merge()
+
+    assert codes(head.get(overdue)) == ["B-1"]
+    file = head.get(overdue.replace("ho-so", "ho-so.csv")).response.get_data(as_text=True)
+    assert [row["Mã hồ sơ"] for row in csv.DictReader(io.StringIO(file))] == ["B-1"]
+    assert head.get(f"/ho-so/{office.two}").status == 200
+    assert "UBND xã Hai" in head.get("/thong-ke/06a?ky=2024-03").text
+    stranger = log_in_as("xa-hai")
+    assert codes(stranger.get(late)) == []
+    assert stranger.get(f"/ho-so/{office.one}").status == 404

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from gunicorn.config import Config as GunicornConfig
+from gunicorn.glogging import Logger, SafeAtoms
 from icalendar import Calendar
+from werkzeug.test import EnvironBuilder
 
 from models import (
     ApologyLetter,
     CalendarFeed,
+    MeasureReport,
     Publication,
     ReplyUnit,
     TargetExplanation,
@@ -38,7 +43,10 @@ from tests.factories import (
     make_unit,
 )
 from tracker.clock import now
+from tracker.errors import ForbiddenError
 from tracker.queries.accounts import get_actor
+from tracker.services.calendar_feeds import MOST_FEEDS, add_feed
+from tracker.transaction import transaction
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -229,6 +237,100 @@ def test_an_entry_keeps_its_name_when_its_day_moves(
     assert after[uid]["LAST-MODIFIED"].dt > before[uid]["LAST-MODIFIED"].dt
 
 
+def test_an_extension_of_one_unit_moves_that_units_day_alone(
+    unit_id: int, log_in_as: LogInAs, browser: Browser, browser_as: BrowserAs
+) -> None:
+    """A head's two divisions share a task: one of them was given a later day."""
+    below = [make_unit(f"T-{name}", f"Phòng {name}", parent_id=unit_id) for name in ("A", "B")]
+    task = make_task(
+        make_directive("KH-13", unit_id),
+        schedule_kind=ScheduleKind.BY_DATE,
+        due_on=date(2026, 5, 20),
+        leads=tuple(below),
+    )
+    grants = ((below[0], date(2026, 7, 31)), (below[0], date(2026, 6, 30)))
+    for granted_to, due_on in grants:
+        db.session.add(
+            TaskExtension(
+                task_id=task,
+                unit_id=granted_to,
+                original_due_on=date(2026, 5, 20),
+                due_on=due_on,
+                document="15/UBND",
+                reason="lý do",
+                granted_by=get_actor("vien").id,
+                granted_at=datetime(2026, 4, 1, 3, tzinfo=UTC),
+            )
+        )
+    db.session.commit()
+
+    def days(address: str) -> dict[date, str]:
+        found = events(browser.get(address))
+        mine: list[Any] = [event for uid, event in found.items() if f"task-{task}" in uid]
+        return {event["DTSTART"].dt: str(event["SUMMARY"]) for event in mine}
+
+    vien, office = log_in_as("vien"), browser_as(Role.OFFICE_STAFF)
+    first, granted = date(2026, 5, 20), date(2026, 7, 31)
+    of_both = days(new_feed(vien))
+    assert set(of_both) == {first, granted}, "the latest day granted is in force"
+    assert "của Phòng A" in of_both[granted]
+    assert "Phòng" not in of_both[first]
+    assert set(days(new_feed(vien, "T-A"))) == {granted}
+    assert set(days(new_feed(vien, "T-B"))) == {first}
+    assert set(days(new_feed(office))) == {first}, "what all units share"
+
+
+def test_what_is_over_or_was_sent_back_leaves_the_calendar(
+    unit_id: int, log_in_as: LogInAs, browser: Browser, on_day: OnDay
+) -> None:
+    address = new_feed(log_in_as("vien"))
+
+    def kinds() -> set[str]:
+        return {uid.partition("-")[0] for uid in events(browser.get(address))}
+
+    def change(statement: sa.Update) -> None:
+        db.session.execute(statement)
+        db.session.commit()
+
+    assert kinds() == {"task", "measure", "reply", "letter"}
+    change(
+        sa.update(ApologyLetter).values(
+            state=LetterState.CANCELLED, cancelling_reason="x", cancelled_at=now()
+        )
+    )
+    assert kinds() == {"task", "measure", "reply"}
+    explanation = db.session.scalars(sa.select(TargetExplanation)).one()
+    db.session.add(
+        MeasureReport(
+            explanation_id=explanation.id,
+            version=1,
+            done_on=TODAY,
+            note="x",
+            recorded_by=explanation.written_by,
+            recorded_at=now(),
+        )
+    )
+    db.session.commit()
+    assert kinds() == {"task", "reply"}
+    on_day(date(2027, 4, 19))
+    assert kinds() == {"task"}, "the reply window ended more than a year ago"
+
+
+def test_a_measure_that_was_sent_back_is_no_promise(
+    unit_id: int, log_in_as: LogInAs, browser: Browser, make_user: MakeUser
+) -> None:
+    address = new_feed(log_in_as("vien"))
+    make_user("truong", Role.OFFICE_STAFF)
+    db.session.execute(
+        sa.update(TargetExplanation).values(
+            state=ReviewState.SENT_BACK, reviewed_by=get_actor("truong").id, reviewed_at=now()
+        )
+    )
+    db.session.commit()
+
+    assert "measure" not in {uid.partition("-")[0] for uid in events(browser.get(address))}
+
+
 def test_an_unchanged_calendar_is_not_sent_again(
     unit_id: int, log_in_as: LogInAs, browser: Browser
 ) -> None:
@@ -276,12 +378,53 @@ def test_one_that_is_taken_back_is_gone_and_the_others_stay(
 def test_who_lost_a_right_lost_the_calendar(
     unit_id: int, log_in_as: LogInAs, browser: Browser, change: dict[str, object]
 ) -> None:
-    address = new_feed(log_in_as("vien"), "T-vien")
-    assert browser.get(address).status == 200
+    vien = log_in_as("vien")
+    addresses = [new_feed(vien), new_feed(vien, "T-vien")]
+    assert [browser.get(address).status for address in addresses] == [200, 200]
     db.session.execute(sa.update(User).where(User.username == "vien").values(**change))
     db.session.commit()
 
-    assert browser.get(address).status == 404
+    assert [browser.get(address).status for address in addresses] == [404, 404]
+
+
+def test_who_has_no_days_gets_no_calendar(browser_as: BrowserAs) -> None:
+    assert browser_as(Role.ADMINISTRATOR, "quan-tri").get("/tai-khoan/lich").status == 403
+    with pytest.raises(ForbiddenError), transaction():
+        add_feed(actor=get_actor("quan-tri"), at=now())
+
+
+def test_nobody_has_more_addresses_than_they_can_look_after(
+    unit_id: int, log_in_as: LogInAs
+) -> None:
+    vien = log_in_as("vien")
+    addresses = {new_feed(vien) for _ in range(MOST_FEEDS)}
+
+    refused = vien.post("/tai-khoan/lich", {"unit": ""})
+
+    assert (refused.status, f"nhiều nhất {MOST_FEEDS} địa chỉ" in refused.text) == (422, True)
+    feed_id = db.session.scalars(sa.select(CalendarFeed.id).order_by(CalendarFeed.id)).first()
+    vien.post(f"/tai-khoan/lich/{feed_id}/thu-hoi")
+    assert new_feed(vien) not in addresses
+
+
+def _ignore(*_: Any) -> Any:
+    """Take an answer's status and headers as a server does."""
+
+
+def test_the_secret_stands_in_no_log_of_requests(
+    unit_id: int, log_in_as: LogInAs, app: Flask
+) -> None:
+    """The web server writes its log after the answer, from what it gave the application."""
+    address = new_feed(log_in_as("vien"))
+    for path in (address, "/lich/" + "a" * 43 + ".ics"):
+        environ = EnvironBuilder(path).get_environ()
+        list(app(environ, _ignore))
+        answer = SimpleNamespace(status="200 OK", headers=[])
+        atoms = Logger(GunicornConfig()).atoms(answer, {}, environ, timedelta())
+        line = GunicornConfig().access_log_format % SafeAtoms(atoms)
+
+        assert '"GET /lich/-.ics HTTP/1.1"' in line
+        assert path.removeprefix("/lich/").removesuffix(".ics") not in line
 
 
 def test_a_wrong_secret_finds_nothing(browser: Browser, database: object) -> None:

@@ -19,8 +19,9 @@ from tracker.publishing.late_list import draft_late_list
 from tracker.publishing.page_links import PATHS, link_to
 from tracker.queries.accounts import get_actor
 from tracker.queries.unit_directory import load_directory
-from tracker.queries.waiting_work import list_all_waiting, list_waiting_work
-from tracker.rules.waiting import DOERS
+from tracker.queries.waiting_work import find_waiting, list_all_waiting
+from tracker.rules.digests import ESCALATED_ROLES, PASSED_TO
+from tracker.rules.waiting import DOERS, REASONS
 from tracker.services.accounts import add_user
 from tracker.services.reply_windows import open_reply_window
 from tracker.transaction import transaction
@@ -82,7 +83,7 @@ def test_an_officer_sees_what_the_unit_owes_and_every_line_opens_its_rows(
 
     page = officer.get("/viec-cua-toi")
 
-    items = list_waiting_work(get_actor("vien"), OPENED, settings=month)
+    items = find_waiting(get_actor("vien"), OPENED, settings=month).own
     counts: dict[WaitingKind, int] = {}
     for item in items:
         counts[item.kind] = counts.get(item.kind, 0) + item.count
@@ -102,13 +103,13 @@ def test_the_number_of_queries_does_not_grow_with_what_waits(
     log_in_as(officer_of_a_late_unit(month))
     office = get_actor("chuyenvien")
     with counted_statements() as one:
-        list_waiting_work(get_actor("vien"), OPENED, settings=month)
+        find_waiting(get_actor("vien"), OPENED, settings=month)
     with counted_statements() as other:
-        list_waiting_work(get_actor("canbo"), OPENED, settings=month)
+        find_waiting(get_actor("canbo"), OPENED, settings=month)
     with counted_statements() as everything:
         list_all_waiting(OPENED, settings=month, directory=load_directory())
     with counted_statements() as of_office:
-        list_waiting_work(office, OPENED, settings=month)
+        find_waiting(office, OPENED, settings=month)
 
     assert len(one) == len(other)
     assert len(everything) < 60
@@ -125,7 +126,7 @@ def test_an_approver_finds_the_draft_once_every_unit_had_its_say(
     month: Settings, log_in_as: LogInAs, on_day: OnDay
 ) -> None:
     def kinds(name: str, on: date) -> set[WaitingKind]:
-        return {item.kind for item in list_waiting_work(get_actor(name), on, settings=month)}
+        return {item.kind for item in find_waiting(get_actor(name), on, settings=month).own}
 
     assert WaitingKind.APPROVE_LISTS not in kinds("lanhdao", OPENED)
     on_day(date(2026, 3, 18))
@@ -135,7 +136,7 @@ def test_an_approver_finds_the_draft_once_every_unit_had_its_say(
     with transaction():
         db.session.execute(sa.update(User).values(role=Role.APPROVER))
     drafter = get_actor("chuyenvien")
-    again = list_waiting_work(drafter, date(2026, 3, 18), settings=month)
+    again = find_waiting(drafter, date(2026, 3, 18), settings=month).own
     assert not [item for item in again if item.kind is WaitingKind.APPROVE_LISTS], "their own draft"
 
 
@@ -166,6 +167,7 @@ def test_whoever_it_waits_for_may_open_its_page(app: Flask, kind: WaitingKind) -
         WaitingKind.EXPLAIN_DOSSIERS: "explanations.index",
         WaitingKind.REWRITE_EXPLANATIONS: "explanations.index",
         WaitingKind.REVIEW_EXPLANATIONS: "explanations.index",
+        WaitingKind.DRAFT_LETTERS: "apologies.index",
         WaitingKind.SIGN_LETTERS: "apologies.index",
         WaitingKind.SEND_LETTERS: "apologies.index",
         WaitingKind.EXPLAIN_TARGETS: "target_explanations.index",
@@ -178,12 +180,15 @@ def test_whoever_it_waits_for_may_open_its_page(app: Flask, kind: WaitingKind) -
         WaitingKind.PUBLISH_LISTS: "lists.show",
         WaitingKind.CLOSE_ALERTS: "alerts.index",
     }
+    # Also whoever is told when it stays undone.
+    above = {level: role for role, level in ESCALATED_ROLES.items()}
+    told = {above[level] for level, reasons in PASSED_TO.items() if REASONS[kind] in reasons}
     with app.app_context():
-        assert DOERS[kind] <= (roles_of(endpoints[kind]) or frozenset())
+        assert DOERS[kind] | told <= (roles_of(endpoints[kind]) or frozenset())
     assert urlsplit(PATHS[endpoints[kind]]).path == PATHS[endpoints[kind]]
 
 
 def test_a_person_of_two_roles_is_not_imagined(settings: Settings) -> None:
     actor = replace(get_actor("canbo"), unit_id=None)
 
-    assert list_waiting_work(actor, OPENED, settings=settings) == []
+    assert find_waiting(actor, OPENED, settings=settings).own == []

@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from models import AuditEntry, OutboxMessage, User, db
 from models.vocabulary import MessageKind, Role
 from tracker.clock import now
+from tracker.errors import ForbiddenError, RefusedError
 from tracker.queries.accounts import find_email, get_actor
+from tracker.services.accounts import set_email
 from tracker.services.outbox import queue_message
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:
     from tests.views.pages import Browser, BrowserAs, LogInAs, MakeUser
+    from tracker.queries.accounts import Actor
 
 REASON = "550 5.1.1 an@tinh.example.vn: <b>no such</b> mailbox"
 
@@ -115,6 +118,19 @@ def test_a_person_sets_their_own_address(browser_as: BrowserAs) -> None:
     assert "không thể ngừng nhận" in refused.text
     told = db.session.scalars(sa.select(AuditEntry.details).where(AuditEntry.action == "email_set"))
     assert "example" not in str(list(told)), "the trail is read by many"
+
+
+def test_nobody_but_who_manages_accounts_sets_anothers_address(
+    make_user: MakeUser, system: Actor
+) -> None:
+    for name, role in (("an", Role.UNIT_OFFICER), ("sep", Role.DEPARTMENT_HEAD)):
+        make_user(name, role)
+    with pytest.raises(ForbiddenError), transaction():
+        set_email(actor=get_actor("sep"), username="an", email="sep@tinh.example.vn")
+    with transaction():
+        assert set_email(actor=system, username="an", email="a@b.example.vn") == "a@b.example.vn"
+    with pytest.raises(RefusedError, match="email_needed"), transaction():
+        set_email(actor=get_actor("an"), username="an", email="")
 
 
 @pytest.mark.parametrize(

@@ -8,19 +8,26 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from werkzeug.http import http_date, parse_date
 
-from models.vocabulary import Role
+from models import UserSession, db
+from models.vocabulary import Role, UnitLevel
 from tests.conftest import Store, close_database, settings_for
 from tests.published import MARCH, Publisher, add_actor, public
 from tests.views.pages import Browser
-from tracker.clock import VIETNAM
+from tracker.clock import VIETNAM, now
 from tracker.queries.accounts import get_actor
 from tracker.runtime import create_runtime
 from tracker.services.audit import record_audit
+from tracker.services.late_lists import withdraw_late_list
+from tracker.services.sessions import Proof, end_own_session, open_session
+from tracker.services.unit_book import UnitDraft
+from tracker.services.unit_imports import UnitFile, record_unit_import
 from tracker.transaction import transaction
 from views import page_cache
+from views.kept_pages import collect, keep
 from views.page_cache import init_page_cache
 
 if TYPE_CHECKING:
@@ -164,6 +171,28 @@ def test_a_change_has_new_validators(published: Publisher, browser: Browser, on_
     assert by_day.status == 200
 
 
+def test_a_change_on_the_same_day_is_newer_than_what_a_reader_has(
+    published: Publisher, browser: Browser, on_day: OnDay
+) -> None:
+    first = browser.get(MONTH)
+    on_day(DAY, time(15))
+    published.correct("Sai một ngày hẹn")
+
+    known = {"If-Modified-Since": first.headers["Last-Modified"]}
+    assert browser.get(MONTH, headers=known).status == 200
+
+
+def test_a_page_is_no_older_than_the_server_that_makes_it(
+    published: Publisher, make_app: Any, on_day: OnDay, writes: Writes
+) -> None:
+    on_day(DAY, time(15))
+    app = make_app()
+    init_page_cache(app)
+
+    stated = parse_date(Browser(app.test_client(), writes).get(MONTH).headers["Last-Modified"])
+    assert stated == datetime.combine(DAY, time(15), VIETNAM)
+
+
 def test_withdrawing_empties_every_address_at_once(published: Publisher, browser: Browser) -> None:
     for address in SHARED:
         browser.get(address)
@@ -192,6 +221,51 @@ def test_a_change_of_something_else_leaves_the_pages(
     browser.get(MONTH)
 
     assert calls == [MONTH]
+
+
+def test_people_who_come_and_go_leave_the_pages(
+    published: Publisher, browser: Browser, calls: Calls, log_in_as: LogInAs
+) -> None:
+    before = browser.get(MONTH).headers["Last-Modified"]
+    person = log_in_as("staff")
+    person.post("/dang-xuat")
+    session_id = open_session_of("staff")
+    with transaction():
+        end_own_session(actor=get_actor("staff"), session_id=session_id)
+
+    assert browser.get(MONTH).headers["Last-Modified"] == before
+    assert calls.count(MONTH) == 1
+
+
+def test_a_person_switched_off_is_a_change(
+    published: Publisher, browser: Browser, calls: Calls
+) -> None:
+    browser.get(MONTH)
+    with transaction():
+        record_audit(
+            actor=get_actor("staff"),
+            action="user_deactivated",
+            object_type="user",
+            object_key="approver",
+        )
+    browser.get(MONTH)
+
+    assert calls == [MONTH, MONTH]
+
+
+def test_a_file_of_units_changes_their_pages_at_once(
+    published: Publisher, browser: Browser
+) -> None:
+    address = "/don-vi/H99.01"
+    assert "UBND phường Mới" not in browser.get(address).text
+    draft = UnitDraft("H99.01", "UBND phường Mới", UnitLevel.COMMUNE, row=2)
+    with transaction():
+        report = record_unit_import(
+            actor=get_actor("staff"), file=UnitFile("u.csv", "a" * 64, (draft,), (), {})
+        )
+    assert (report.updated, report.errors) == (1, ())
+
+    assert "UBND phường Mới" in browser.get(address).text
 
 
 def test_the_day_of_taking_down_changes_the_page_by_itself(
@@ -312,6 +386,16 @@ class TestKinds:
         assert head.status_code == 200
         assert dict(head.headers) == dict(page.headers)
 
+    def test_who_asks_for_a_part_gets_the_whole(
+        self, published: Publisher, browser: Browser
+    ) -> None:
+        for address in (MONTH, f"{MONTH}.pdf"):
+            whole = browser.client.get(address)
+            asked = browser.client.get(address, headers={"Range": "bytes=0-9"})
+            assert (asked.status_code, asked.data) == (200, whole.data)
+            known = {"If-None-Match": whole.headers["ETag"], "Range": "bytes=0-9"}
+            assert browser.client.head(address, headers=known).status_code == 304
+
     @pytest.mark.parametrize(
         "address",
         ["/danh-sach/2020-01", "/khong-co", "/viec-cua-toi", "/tinh-han", f"{MONTH}?x=1"],
@@ -322,6 +406,19 @@ class TestKinds:
     ) -> None:
         browser.client.get(address)
         browser.client.get(address)
+
+        assert len(calls) == 2
+
+    def test_a_page_that_is_not_there_is_never_the_one_a_reader_has(
+        self, published: Publisher, browser: Browser
+    ) -> None:
+        assert browser.get("/danh-sach/2020-01", headers={"If-None-Match": "*"}).status == 404
+
+    def test_an_address_longer_than_any_of_ours_is_not_kept(
+        self, published: Publisher, browser: Browser, calls: Calls
+    ) -> None:
+        address = f"{MONTH}?don-vi={'x' * page_cache.LONGEST_ADDRESS}"
+        assert browser.get(address).response.data == browser.get(address).response.data
 
         assert len(calls) == 2
 
@@ -353,6 +450,24 @@ class TestKinds:
         browser.get(MONTH)
         assert calls == ["/robots.txt", MONTH]
 
+    def test_what_is_asked_for_stays(
+        self,
+        published: Publisher,
+        browser: Browser,
+        app: Flask,
+        calls: Calls,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        for address in ("/robots.txt", MONTH, "/robots.txt"):
+            browser.get(address)
+        monkeypatch.setattr(page_cache, "MOST_BYTES", app.wsgi_app._bytes)  # type: ignore[attr-defined]
+        browser.get("/feed.atom")  # the list makes room for it
+        del calls[:]
+
+        browser.get("/robots.txt")
+        browser.get(MONTH)
+        assert calls == [MONTH]
+
     def test_a_page_too_large_is_given_and_not_kept(
         self,
         published: Publisher,
@@ -364,6 +479,126 @@ class TestKinds:
 
         assert browser.get(MONTH).response.data == browser.get(MONTH).response.data
         assert calls == [MONTH, MONTH]
+
+
+def open_session_of(username: str) -> int:
+    """Open a login and return its key."""
+    with transaction():
+        open_session(
+            proof=Proof(get_actor(username), None),
+            address="127.0.0.1",
+            at=now(),
+            lifetime=timedelta(hours=1),
+        )
+    user_id = get_actor(username).id
+    key = sa.select(UserSession.id).where(UserSession.user_id == user_id)
+    return db.session.scalars(key.order_by(UserSession.id.desc()).limit(1)).one()
+
+
+class TestThreads:
+    """What another thread may do between two steps of one."""
+
+    def test_a_page_begun_before_a_change_is_not_kept_after_it(
+        self,
+        published: Publisher,
+        browser: Browser,
+        another: Any,
+        app: Flask,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        withdrawn: list[str] = []
+
+        def meanwhile(*arguments: Any) -> Any:
+            page = keep(*arguments)
+            if not withdrawn:
+                withdrawn.append("Lộ mã hồ sơ")
+                published.withdraw(*withdrawn)
+                another().get("/cach-doc")  # another thread sees the change first
+            return page
+
+        monkeypatch.setattr("views.page_cache.keep", meanwhile)
+        browser.client.get(MONTH)
+
+        assert "Lộ mã hồ sơ" in browser.get(MONTH).text
+
+    def test_a_cookie_forgotten_while_it_is_read_is_no_error(
+        self, published: Publisher, another: Any, app: Flask
+    ) -> None:
+        class Forgetful(dict[str, Any]):
+            """Emptied by another thread after every write."""
+
+            def __setitem__(self, key: str, value: Any) -> None:
+                self.clear()
+
+        reader = another()
+        reader.get(f"/ngon-ngu/en?next={MONTH}")
+        app.wsgi_app._languages = Forgetful()  # type: ignore[attr-defined]
+
+        for _ in range(2):
+            assert reader.get(MONTH).root.get("lang") == "en"
+
+    def test_no_more_cookies_are_remembered_than_may_be(
+        self, published: Publisher, browser: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(page_cache, "MOST_COOKIES", 2)
+        for number in range(5):
+            browser.client.set_cookie("preferences", f"forged-{number}")
+            assert browser.get(MONTH).status == 200
+
+        assert len(app.wsgi_app._languages) <= 2  # type: ignore[attr-defined]
+
+    def test_what_was_written_while_others_read_is_seen_by_the_next(
+        self,
+        published: Publisher,
+        browser: Browser,
+        another: Any,
+        log_in_as: LogInAs,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        person = log_in_as("staff")
+        person.get(f"/cong-bo/{MARCH}")
+        browser.get(MONTH)
+        monkeypatch.setattr(page_cache, "CHECK_SECONDS", 3600.0)
+
+        def meanwhile(**arguments: Any) -> Any:
+            another().client.get(MONTH)  # looks at the database before the change is there
+            return withdraw_late_list(**arguments)
+
+        monkeypatch.setattr("views.lists.withdraw_late_list", meanwhile)
+        person.post(f"/cong-bo/{MARCH}/v1/thu-hoi", {"thu-hoi-reason": "Lộ mã hồ sơ"})
+
+        assert "Lộ mã hồ sơ" in browser.get(MONTH).text
+
+
+def test_nothing_a_request_says_reaches_what_is_made_for_all(
+    published: Publisher, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def noted(application: Any, environ: dict[str, Any]) -> Any:
+        seen.append(str([value for value in environ.values() if isinstance(value, str)]))
+        return collect(application, environ)
+
+    monkeypatch.setattr("views.page_cache.collect", noted)
+    names = ("Host", "X-Forwarded-Host", "X-Forwarded-Proto", "Referer", "Cookie", "X-Original-URL")
+    said = {**dict.fromkeys(names, "evil.example"), "Accept-Language": "evil.example"}
+    assert browser.get(
+        MONTH, headers=said, environ_overrides={"SERVER_NAME": "evil.example"}
+    ).status
+
+    assert len(seen) == 1
+    assert "evil.example" not in seen[0]
+
+
+def test_an_application_mounted_elsewhere_has_pages_of_its_own(
+    published: Publisher, browser: Browser
+) -> None:
+    here = browser.get(MONTH).response.text
+    mounted = browser.get(MONTH, environ_overrides={"SCRIPT_NAME": "/tinh"}).response.text
+
+    assert 'href="/tinh/' in mounted
+    assert 'href="/tinh/' not in here
+    assert browser.get(MONTH).response.text == here
 
 
 def test_between_two_looks_nothing_is_asked_of_the_database(

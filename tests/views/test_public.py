@@ -310,6 +310,24 @@ class TestVersions:
         assert page.texts(".//tbody//a") == ["tháng 3 năm 2024"] * 2
 
 
+def test_objections_leave_with_the_rows_they_are_about(browser: Browser, publish: Any) -> None:
+    entry = {"unit_code": "T1", "unit_name": "Sở Một", "code": "T1-…-0001"}
+    content = {
+        "reply": {"opened_on": "2024-04-01", "until": "2024-04-05"},
+        "objections": [{**entry, "state": "rejected", "text": "không được chấp nhận"}],
+        "upheld": [{**entry, "decision": "trả đúng hạn"}],
+    }
+    publish("2024-02", content=content)
+    publish("2024-03", content=content, take_down_on=date(2024, 4, 6))
+
+    there, gone = browser.get("/danh-sach/2024-02"), browser.get("/danh-sach/2024-03")
+    for words in ("không được chấp nhận", "trả đúng hạn", "T1-…-0001"):
+        assert words in there.text.partition("Phản hồi của các đơn vị")[2]
+        assert words not in gone.text.partition("Phản hồi của các đơn vị")[2]
+    assert "T1-…-0001" not in gone.response.text
+    assert "Phản hồi của các đơn vị" in gone.text
+
+
 def test_a_withdrawn_list_leaves_its_note_and_no_files(browser: Browser, publish: Any) -> None:
     publish(state=PublicationState.WITHDRAWN, closed_at=AT, closing_reason="Lộ mã hồ sơ")
 

@@ -12,6 +12,8 @@ import pytest
 from models.vocabulary import Role
 from tests.published import CODE, MARCH, OFFICER, ORDER, Publisher, public
 from tests.views.pages import Browser
+from tests.views.staff import counted_statements
+from tracker.queries import unit_records
 from tracker.queries.accounts import get_actor
 from tracker.queries.publications import get_publication
 from tracker.queries.rendered_files import get_rendered_content
@@ -105,6 +107,11 @@ class TestTakenDown:
 
         assert len(browser.get("/").all(".//table[@class='table table--annex']")) == 2
         assert [browser.get(address).status for address in FILES] == [200] * len(FILES)
+        assert self.enclosures(browser) == 2
+
+    def enclosures(self, browser: Browser) -> int:
+        feed = Xml.fromstring(browser.get("/feed.atom").response.data)
+        return [link.get("rel") for link in feed.iter(f"{ATOM}link")].count("enclosure")
 
     def test_from_the_day_on_only_counts_are_public(self, browser: Browser) -> None:
         self.on_day(date(2024, 9, 10))
@@ -121,6 +128,7 @@ class TestTakenDown:
             assert gone.status == 410
             assert "******" not in gone.response.text
         assert "hết hạn đăng" in browser.get("/danh-sach").text
+        assert self.enclosures(browser) == 0
 
     def test_staff_still_see_all(self, browser_as: BrowserAs) -> None:
         self.on_day(date(2024, 9, 10))
@@ -142,6 +150,9 @@ class TestFewDossiers:
 
         assert "0/2 *" in page.text
         assert "(0/2)" not in page.text
+        # Explanations and apologies of its three late dossiers.
+        assert page.text.count("0/3 *") >= 2
+        assert "(0/3)" not in page.text
         assert "Dưới 10 hồ sơ thì chỉ in số hồ sơ" in page.text
 
     def test_a_rate_over_many_keeps_its_percentage(self, browser: Browser) -> None:
@@ -206,13 +217,27 @@ class TestFeed:
         assert first["updated"] < older["updated"] == newer["updated"] < withdrawn["updated"]
         assert "Sai một ngày hẹn" in newer["summary"]
         assert "Lộ mã hồ sơ" in withdrawn["summary"]
-        assert "3 hồ sơ" not in withdrawn["summary"]
+        assert [entry["links"] for entry in (withdrawn, older)] == ["1", "3"]
+        assert "hồ sơ trả chậm" in newer["summary"]
+        assert "hồ sơ trả chậm" not in withdrawn["summary"]
 
     def test_it_says_how_many_are_late(self, office: Publisher, browser: Browser) -> None:
         office.publish()
 
         (entry,) = entries(self.feed(browser))
         assert "2 hồ sơ trả chậm, 1 hồ sơ đang xử lý đã quá hạn" in entry["summary"]
+
+    def test_more_lists_ask_no_more_of_the_database(
+        self, office: Publisher, browser: Browser
+    ) -> None:
+        counts = []
+        for reason in ("", "Sai một ngày hẹn"):
+            office.correct(reason) if reason else office.publish()
+            with counted_statements() as sent:
+                self.feed(browser)
+            counts.append(len(sent))
+
+        assert counts[0] == counts[1]
 
     def test_its_addresses_are_those_of_the_settings_never_of_the_request(
         self, office: Publisher, site: Any
@@ -240,6 +265,7 @@ class TestFeed:
 def entries(feed: Xml.Element) -> list[dict[str, str]]:
     return [
         {child.tag.removeprefix(ATOM): child.text or "" for child in entry}
+        | {"links": str(len(entry.findall(f"{ATOM}link")))}
         for entry in feed.findall(f"{ATOM}entry")
     ]
 
@@ -259,6 +285,23 @@ def check_feed(feed: Xml.Element) -> None:
 
 
 class TestUnitRecord:
+    def test_what_is_kept_of_lists_may_be_emptied_meanwhile(
+        self, office: Publisher, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Forgetful(dict[str, Any]):
+            """Emptied by another thread after every write."""
+
+            def __setitem__(self, key: str, value: Any) -> None:
+                self.clear()
+
+            def update(self, *_: Any, **__: Any) -> None:
+                self.clear()
+
+        office.publish()
+        monkeypatch.setattr(unit_records, "_lines_by_hash", Forgetful())
+
+        assert len(browser.get("/don-vi/H99.01").all(".//table/tbody/tr")) == 1
+
     def test_months_stand_with_their_change_and_their_corrections(
         self, office: Publisher, browser: Browser
     ) -> None:
@@ -276,6 +319,22 @@ class TestUnitRecord:
         assert "bản 2, lập lại vì: Sai một ngày hẹn" in rows[0]
         assert "đã thu hồi: Nhầm nguồn" in rows[1]
         assert "bản đầu" in rows[2]
+
+    def test_it_holds_the_newest_months_in_which_the_code_meant_the_unit(
+        self, office: Publisher, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        office.add(date(2024, 4, 20), month=4)
+        office.publish()
+        office.publish("2024-04")
+
+        def months(first_day: date) -> list[str]:
+            lines = unit_records.list_unit_record("H99.01", first_day, date(2024, 12, 31))
+            return [line.period for line in lines]
+
+        assert months(date(2024, 1, 1)) == ["2024-04", MARCH]
+        assert months(date(2024, 4, 1)) == ["2024-04"]
+        monkeypatch.setattr(unit_records, "RECORD_MONTHS", 1)
+        assert months(date(2024, 1, 1)) == ["2024-04"]
 
     def test_a_count_says_how_it_moved(self, office: Publisher, browser: Browser) -> None:
         office.add(date(2024, 4, 20), month=4)
@@ -346,6 +405,26 @@ def test_what_was_withdrawn_is_compared_with_nothing(office: Publisher, browser:
     page = browser.get(f"/danh-sach/{MARCH}")
     assert "bản 2 (đang xem)" in page.text
     assert "khác bản" not in page.text
+
+
+def test_where_nothing_is_in_force_nothing_says_so(office: Publisher, browser: Browser) -> None:
+    office.publish()
+    office.correct("Sai một ngày hẹn")
+    office.withdraw("Lộ mã hồ sơ")
+
+    old = browser.get(f"/danh-sach/{MARCH}/v1")
+    assert "đã được thay bằng bản 2" in old.text
+    for page in (old, browser.get(f"/danh-sach/{MARCH}/v2")):
+        assert "đang có giá trị" not in page.text
+
+
+def test_what_was_withdrawn_leads_to_what_is_in_force(office: Publisher, browser: Browser) -> None:
+    office.publish()
+    office.withdraw("Lộ mã hồ sơ")
+    office.publish()
+
+    page = browser.get(f"/danh-sach/{MARCH}/v1")
+    assert page.links()["Xem bản đang có giá trị của kỳ này"] == f"/danh-sach/{MARCH}"
 
 
 def test_the_versions_of_a_month_stand_with_their_reasons(

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
+import views.objections
+from models import db
 from models.vocabulary import ObjectionState, Role
-from tests.reply_office import LATE, MARCH, OTHER, OVERDUE, ReplyOffice, newest, waited_for
+from tests.reply_office import (
+    LATE,
+    MARCH,
+    OTHER,
+    OVERDUE,
+    ReplyOffice,
+    actions,
+    newest,
+    waited_for,
+)
+from tracker.queries.audit import list_audit
 from tracker.queries.evidence_files import list_evidence_files
 from tracker.queries.objections import get_objection, list_objections
+from tracker.queries.rendered_files import list_rendered_files
+from tracker.rules.public_lists import FILE_FORMATS
+from views.navigation import paginate
 
 if TYPE_CHECKING:
     from tests.conftest import MakeActor, OnDay
-    from tests.views.pages import Browser, LogInAs
+    from tests.views.pages import Browser, LogInAs, Page
     from tracker.config import Settings
 
 HERE = f"/phan-hoi/{MARCH}"
@@ -34,26 +50,6 @@ def opened(office: ReplyOffice) -> ReplyOffice:
     office.draft()
     office.open()
     return office
-
-
-@pytest.fixture
-def officer(office: ReplyOffice, log_in_as: LogInAs) -> Browser:
-    return log_in_as(office.officer.username)
-
-
-@pytest.fixture
-def head(office: ReplyOffice, log_in_as: LogInAs) -> Browser:
-    return log_in_as(office.head.username)
-
-
-@pytest.fixture
-def staff(office: ReplyOffice, log_in_as: LogInAs) -> Browser:
-    return log_in_as(office.staff.username)
-
-
-@pytest.fixture
-def approver(office: ReplyOffice, log_in_as: LogInAs) -> Browser:
-    return log_in_as(office.approver.username)
 
 
 def test_the_office_opens_the_window_on_the_list_s_page(
@@ -208,6 +204,21 @@ def test_after_the_window_nothing_is_offered_and_nothing_is_taken(
     assert list_objections(MARCH) == []
 
 
+def test_an_approved_list_takes_no_answers_though_its_window_runs(
+    opened: ReplyOffice, officer: Browser
+) -> None:
+    opened.object()
+    opened.waive()
+    opened.approve()
+
+    page = officer.get(HERE)
+
+    assert "Danh sách đã duyệt nên không nhận phản hồi nữa" in page.text
+    assert "Gửi phản hồi" not in page.text
+    assert officer.post(WRITE, {"text": "Còn trong hạn"}).status == 422
+    assert len(list_objections(MARCH)) == 1
+
+
 def test_a_unit_reads_what_a_new_draft_changed_for_it(
     opened: ReplyOffice, head: Browser, officer: Browser
 ) -> None:
@@ -237,6 +248,82 @@ def test_the_office_sees_who_has_answered_and_looks_at_one_unit(
     assert OTHER in one.text
     assert LATE not in one.text
     assert "Gửi phản hồi" not in one.text
+
+
+def test_long_tables_of_objections_come_in_parts(
+    opened: ReplyOffice, staff: Browser, officer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [opened.object(), opened.object(dossier=OVERDUE), opened.object(dossier="")]
+    monkeypatch.setattr(views.objections, "paginate", partial(paginate, size=1))
+
+    def listed(page: Page, label: str) -> list[str]:
+        return page.texts(f".//div[@aria-label='{label}']//tbody//th/a")
+
+    office = staff.get(f"{LIST}/phan-hoi?trang-cho=2")
+    assert listed(office, "Chờ quyết định") == [f"Phản hồi số {numbers[1]}"]
+    assert "Chờ quyết định (3)" in office.text
+    ways = [link.get("href") for link in office.all(".//nav[@aria-label='Chờ quyết định']/a")]
+    assert ways[-1] == f"{LIST}/phan-hoi?trang-cho=3#cho-quyet-dinh"
+    assert listed(officer.get(HERE), "Phản hồi đã gửi") == [f"Phản hồi số {numbers[2]}"]
+
+    for number in numbers[:2]:
+        opened.decide(number, is_upheld=False)
+    office = staff.get(f"{LIST}/phan-hoi?trang-xong=2")
+    assert listed(office, "Đã quyết định") == [f"Phản hồi số {numbers[1]}"]
+
+
+def test_a_correction_leads_to_what_is_still_to_be_decided(
+    opened: ReplyOffice, staff: Browser
+) -> None:
+    opened.object()
+    opened.waive()
+    opened.approve()
+    opened.publish()
+    opened.correct()
+
+    page = staff.get(LIST)
+
+    assert "Còn 1 phản hồi chưa quyết định" in page.text
+    assert page.links()["Phản hồi của đơn vị"] == f"{LIST}/phan-hoi"
+
+
+def test_a_list_published_without_files_gets_them_by_a_button(
+    office: ReplyOffice, staff: Browser
+) -> None:
+    office.draft()
+    assert "Lập các tệp" not in staff.get(LIST).text
+    office.approve()
+    office.publish()
+    published = newest()
+    assert staff.get(LIST).all(f".//form[@action='{LIST}/v1/lap-tep']")
+
+    page = staff.follow(staff.post(f"{LIST}/v1/lap-tep"))
+
+    assert [file.format for file in list_rendered_files(published.id)] == list(FILE_FORMATS)
+    assert newest() == published
+    assert "Đã đủ các tệp" in page.text
+    assert not page.all(f".//form[@action='{LIST}/v1/lap-tep']")
+    db.session.rollback()
+    entry = list_audit(1)[0]
+    assert (entry.action, entry.actor) == ("late_list_files_kept", office.staff.username)
+    # Once more is nothing more.
+    assert staff.post(f"{LIST}/v1/lap-tep").status == 303
+    assert actions().count("late_list_files_kept") == 1
+
+
+def test_the_history_says_every_step_in_words(
+    opened: ReplyOffice, staff: Browser, approver: Browser
+) -> None:
+    opened.decide(opened.object(), is_upheld=False)
+    opened.waive()
+    approver.post(f"{LIST}/duyet")
+    staff.post(f"{LIST}/cong-bo")
+    staff.post(f"{LIST}/v1/thu-hoi", {"thu-hoi-reason": "Sai"})
+
+    happened = staff.get(f"{LIST}/v1").texts(".//ul[@class='events']/li")
+
+    assert len(happened) == 7
+    assert not [text for text in happened if "_" in text]
 
 
 def test_who_wrote_an_objection_down_is_not_offered_to_decide(

@@ -10,6 +10,8 @@ from models.vocabulary import Role
 from tests.apology_office import audited
 from tests.missed_targets import DUE_ON, MEASURE, PERIOD, PRESENT, TEXT, MissedOffice
 from tracker.queries.target_explanations import list_versions
+from tracker.services.measure_reports import SeenMeasure, report_measure_done
+from tracker.transaction import transaction
 
 if TYPE_CHECKING:
     from tests.conftest import MakeActor, OnDay
@@ -24,18 +26,6 @@ def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> MissedOf
     del database
     on_day(PRESENT)
     return MissedOffice(make_actor)
-
-
-@pytest.fixture
-def head(office: MissedOffice, log_in_as: LogInAs) -> Browser:
-    del office
-    return log_in_as("ha")
-
-
-@pytest.fixture
-def staff(office: MissedOffice, log_in_as: LogInAs) -> Browser:
-    del office
-    return log_in_as("lan")
 
 
 def one(browser: Browser) -> str:
@@ -208,6 +198,90 @@ def test_a_measure_whose_day_has_passed_is_listed(
 @pytest.mark.parametrize("query", ["ky=xyz", "don-vi=khong-co-don-vi-nay"])
 def test_a_filter_nobody_can_read_is_refused(staff: Browser, query: str) -> None:
     assert staff.get(f"{HERE}?{query}").status == 422
+    assert staff.get(f"{HERE}.csv?{query}").status == 422
+
+
+def test_a_measure_is_reported_done_and_taken_back_on_screen(
+    office: MissedOffice, head: Browser, staff: Browser
+) -> None:
+    here = one(head)
+    path, _, query = here.partition("?")
+    assert not head.get(here).all(".//input[@name='done_on']")
+    office.write()
+    seen = {"done_version": "1", "done_report": "0"}
+    typed = {**seen, "done_on": "10/02/2026", "measure_note": "Đã bố trí một cán bộ"}
+
+    done = head.post(f"{path}/bien-phap-xong?{query}", typed)
+
+    assert done.went_to == here
+    page = head.follow(done)
+    assert "hoàn thành ngày 10/02/2026" in page.text
+    assert "10/02/2026: Đã bố trí một cán bộ (Ha," in page.text
+    assert not page.all(".//input[@name='done_on']")
+    assert not page.all(".//textarea[@name='back_note']")
+    (line,) = staff.get(f"{HERE}.csv?ky={PERIOD}").response.get_data(as_text=True).splitlines()[1:]
+    assert "10/02/2026" in line or "2026-02-10" in line
+
+    shown = staff.get(here)
+    back = {
+        "back_version": shown.one(".//input[@name='back_version']").get("value"),
+        "back_report": shown.one(".//input[@name='back_report']").get("value"),
+        "back_note": "Kiểm tra thấy chưa có ai",
+    }
+    page = staff.follow(staff.post(f"{path}/bien-phap-chua-xong?{query}", back))
+    assert "Kiểm tra thấy chưa có ai (Lan," in page.text
+    assert page.all(".//input[@name='done_on']")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "sentence"),
+    [
+        ({"done_on": "11/02/2026"}, 422, "chưa đến"),
+        ({"done_on": "mai"}, 422, "mai"),
+        ({"measure_note": "xong"}, 422, "từ 10 đến 4000 ký tự"),
+        ({"done_version": "0"}, 409, "nay là bản 1"),
+    ],
+    ids=["tomorrow", "unreadable", "no-note", "stale"],
+)
+def test_a_refused_report_of_a_measure_keeps_what_was_typed(
+    office: MissedOffice, head: Browser, changes: dict[str, str], status: int, sentence: str
+) -> None:
+    office.write()
+    path, _, query = one(head).partition("?")
+    typed = {
+        "done_version": "1", "done_report": "0", "done_on": "10/02/2026",
+        "measure_note": "Đã bố trí một cán bộ", **changes,
+    }  # fmt: skip
+
+    page = head.post(f"{path}/bien-phap-xong?{query}", typed)
+
+    assert page.status == status
+    assert sentence in page.text
+    for name in ("done_on", "done_version"):
+        assert page.one(f".//input[@name='{name}']").get("value") == typed[name]
+    assert (page.one(".//textarea[@name='measure_note']").text or "").strip() == (
+        typed["measure_note"]
+    )
+
+
+def test_a_measure_done_is_no_longer_overdue(
+    office: MissedOffice, log_in_as: LogInAs, on_day: OnDay
+) -> None:
+    office.write()
+    on_day(DUE_ON.replace(month=3, day=1))
+    with transaction():
+        report_measure_done(
+            key=office.key,
+            done_on=DUE_ON,
+            note="Đã bố trí một cán bộ",
+            seen=SeenMeasure(1),
+            actor=office.head,
+        )
+
+    page = log_in_as("lan").get(f"{HERE}?tinh-trang=qua-ngay-hua")
+
+    assert page.all(".//tbody/tr") == []
+    assert "28/02/2026, đã qua" not in log_in_as("lan").get(HERE).text
 
 
 def test_a_target_reached_since_keeps_what_was_written(

@@ -96,6 +96,12 @@ def send(
     )
 
 
+def offers_review(page: Page) -> bool:
+    """Return whether a page has a form to accept a report with."""
+    forms = page.all(".//form[@method='post']")
+    return any("/chap-nhan" in form.get("action", "") for form in forms)
+
+
 def reports() -> list[Any]:
     db.session.rollback()
     return list_task_reports()
@@ -109,12 +115,15 @@ def test_an_officer_sends_a_report_with_files_and_the_head_accepts_it(
 
     page = head.get(UNIT)
     assert "chờ" in page.texts(".//h3")[0].lower()
+    assert offers_review(page)
+    assert not offers_review(officer.get(UNIT)), "an officer does not review"
     address = page.one(".//form[@enctype]").get("action", "")
     assert address.endswith("/bao-cao")
     (row,) = reports()
     accepted = head.post(f"{HERE}/bao-cao/{row.id}/chap-nhan", {f"b{row.id}-note": "Đúng"})
 
     assert accepted.went_to == UNIT
+    assert not offers_review(head.get(UNIT)), "it is reviewed once"
     page = officer.get(UNIT)
     assert "Hoàn thành đúng hạn" in page.text
     assert "Đúng" in page.text
@@ -313,6 +322,18 @@ def test_a_link_is_for_those_who_may_see_the_report(
     assert browser_as(Role.ADMINISTRATOR).get(f"{HERE}/bao-cao/{row.id}/lien-ket").status == 404
 
 
+def test_a_report_without_a_link_leads_nowhere_and_is_no_strangers_to_review(
+    officer: Browser, staff: Browser, browser_as: BrowserAs
+) -> None:
+    send(officer, (PDF, "a.pdf"))
+    (row,) = reports()
+    stranger = browser_as(Role.DEPARTMENT_HEAD)
+
+    assert staff.get(f"{HERE}/bao-cao/{row.id}/lien-ket").status == 404
+    stranger.get(UNIT)
+    assert stranger.post(f"{HERE}/bao-cao/{row.id}/chap-nhan").status == 404
+
+
 def test_the_office_grants_a_later_day_and_both_days_are_shown(staff: Browser) -> None:
     staff.get(UNIT)
     done = staff.post(f"{UNIT}/gia-han", {**GRANT, "seen_due": "2024-03-15"})
@@ -392,6 +413,19 @@ def test_reports_that_wait_for_review_have_a_tab(officer: Browser, staff: Browse
     assert len(page.all(".//tbody/tr")) == 1
 
 
+def test_what_waits_for_review_is_listed_though_its_document_is_out_of_force(
+    officer: Browser, staff: Browser, work: Work
+) -> None:
+    db.session.execute(db.text("UPDATE directive SET effective_to = '2024-03-31'"))
+    db.session.commit()
+    assert not staff.get(HERE).all(".//tbody/tr")
+    send(officer, (PDF, "a.pdf"))
+
+    rows = staff.get(f"{HERE}?tinh-trang=cho-xem-xet").texts(".//tbody/tr")
+
+    assert ["Phòng A" in row for row in rows] == [True]
+
+
 def test_people_of_a_unit_see_their_own_first_supporting_work_included(
     officer: Browser, as_unit: Any
 ) -> None:
@@ -432,6 +466,8 @@ def test_a_filter_nobody_can_read_is_refused_beside_its_field(staff: Browser, qu
 
     assert page.status == 422
     assert page.one(f".//input[@id='f-{query.partition('=')[0]}']").get("aria-invalid") == "true"
+    file = staff.get(f"{HERE}.csv?{query}")
+    assert (file.status, "Content-Disposition" in file.headers) == (422, False)
 
 
 def test_the_file_holds_what_the_page_shows(staff: Browser) -> None:
@@ -510,3 +546,17 @@ def test_the_page_of_a_unit_that_took_over_shows_the_reports_before_it(
     assert "a.pdf" in page.links()
     assert "(Phòng A)" in page.text
     assert page.one(".//input[@id='seen']").get("value") == "0"
+
+
+def test_the_verdict_of_a_unit_that_took_over_shows_the_reports_it_rests_on(
+    officer: Browser, as_unit: Any, work: Work, on_day: OnDay
+) -> None:
+    send(officer, (PDF, "a.pdf"))
+    merge_leads(work)
+    on_day(date(2024, 5, 20))
+
+    head = as_unit(Role.DEPARTMENT_HEAD, "department")
+    page = head.get("/chi-tieu/kh12/1/SO.M?ky=2024-05")
+
+    assert "a.pdf" in page.links()
+    assert "(Phòng A)" in page.text

@@ -10,7 +10,7 @@ import pytest
 
 from tests.reply_office import ReplyOffice, newest
 from tracker.publishing.list_verification import MOST_BYTES
-from views import verification
+from views import access, verification
 
 if TYPE_CHECKING:
     from tests.conftest import MakeActor, OnDay
@@ -105,6 +105,17 @@ def test_no_file_and_a_file_too_large_are_refused(
 
     assert page.status == 422
     assert page.one(".//input[@id='file']").get("aria-invalid") == "true"
+
+
+def test_a_list_larger_than_any_form_is_checked(
+    office: ReplyOffice, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "FORM_LIMIT_BYTES", 1000)
+
+    page = browser.post(HERE, upload(b"x" * 2000))
+
+    assert page.status == 200
+    assert "Không phải bản đã công bố" in page.text
 
 
 def test_a_body_beyond_the_limit_is_not_even_read(browser: Browser) -> None:

@@ -155,6 +155,7 @@ def _search(
     kind: str | None, batch: int | None, state: str, period: str, unit: str, cutoff: int | None
 ) -> AlertSearch:
     from tracker.queries.integrity_alerts import AlertSearch
+    from tracker.queries.unit_scopes import list_meant_unit_ids
     from tracker.rules.late_lists import read_list_month
 
     days = None
@@ -164,21 +165,10 @@ def _search(
     return AlertSearch(
         kind=AlertKind(kind) if kind else None,
         is_open=STATES[state],
-        unit_ids=_units(unit) if unit else None,
+        unit_ids=list_meant_unit_ids(unit) if unit else None,
         batch_id=batch,
         days=days,
     )
-
-
-def _units(code: str) -> frozenset[int]:
-    """Return a unit, of whatever years, and all that ever stood under it."""
-    from tracker.clock import today
-    from tracker.queries.unit_directory import load_directory
-
-    directory = load_directory()
-    found = directory.meanings(code) or [directory.resolve(code, today())]
-    under = (each.id for unit in found for each in directory.descendants(unit.id, None))
-    return frozenset({*(unit.id for unit in found), *under})
 
 
 def _row(row: AlertRow) -> dict[str, Any]:

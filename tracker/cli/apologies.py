@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from models.vocabulary import LetterChannel, LetterState
+from tracker.cli.apology_options import UNIT, chosen, read_promise, worded
 from tracker.cli.context import BY, DRY_RUN, acting, product
 from tracker.cli.output import FORMAT, print_json, print_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tracker.cli.apology_options import Choice
     from tracker.queries.accounts import Actor
     from tracker.queries.apology_rows import LetterRow
+
 
 COLUMNS: Final = (
     "id",
@@ -40,10 +43,6 @@ DRAFTED: Final = (LetterState.DRAFT,)
 SIGNED: Final = (LetterState.SIGNED,)
 NOT_SENT: Final = (LetterState.DRAFT, LetterState.SIGNED)
 
-CODES = click.option("--code", "codes", multiple=True, help="Mã hồ sơ; nêu được nhiều lần.")
-SOURCE = click.option("--source", default="", help="Nguồn của hồ sơ, khi mã có ở nhiều nguồn.")
-UNIT = click.option("--unit", default="", help="Chỉ đơn vị mang mã này và cấp dưới.")
-ALL = click.option("--all", "takes_all", is_flag=True, help="Mọi hồ sơ, phiếu của --unit.")
 PERIOD = click.option(
     "--period", default="", help="Tháng: của hồ sơ trả chậm, với phiếu là tháng hẹn trả: 2024-03."
 )
@@ -80,25 +79,15 @@ def list_(*, state: str, period: str, unit: str, output_format: str) -> None:
 
 
 @apologies.command()
-@CODES
-@SOURCE
-@UNIT
+@chosen
 @PERIOD
-@ALL
-@click.option("--reason", required=True, help="Lý do như in trong phiếu; từ 10 ký tự.")
-@click.option("--promised-on", default="", help="Ngày hẹn lại, viết như 31/03/2024.")
-@click.option(
-    "--working-days", type=int, help="Hẹn lại sau số ngày làm việc này kể từ hôm nay hoặc hạn."
-)
+@worded
 @BY
 @DRY_RUN
 def draft(
     *,
-    codes: tuple[str, ...],
-    source: str,
-    unit: str,
+    choice: Choice,
     period: str,
-    takes_all: bool,
     reason: str,
     promised_on: str,
     working_days: int | None,
@@ -107,17 +96,16 @@ def draft(
 ) -> None:
     """Soạn phiếu cho từng hồ sơ (--code), hoặc mọi hồ sơ chậm của một đơn vị (--unit --all)."""
     from tracker.cli.apology_choices import choose_dossiers
-    from tracker.rules.dates import read_date
-    from tracker.services.apology_letters import Promise, draft_letters
+    from tracker.services.apology_drafts import draft_letters
     from tracker.transaction import transaction
 
-    day = read_date(promised_on)[0] if promised_on else None
+    promise = read_promise(promised_on, working_days)
     with product() as settings, transaction(dry_run=dry_run):
         actor = acting(username)
         done = draft_letters(
-            dossier_ids=choose_dossiers(codes, source, unit, period, settings, takes_all=takes_all),
+            dossier_ids=choose_dossiers(choice, period, settings),
             reason=reason,
-            promise=Promise(on=day, working_days=working_days),
+            promise=promise,
             settings=settings,
             actor=actor,
         )
@@ -125,10 +113,40 @@ def draft(
 
 
 @apologies.command()
-@CODES
-@SOURCE
-@UNIT
-@ALL
+@chosen
+@worded
+@BY
+@DRY_RUN
+def change(
+    *,
+    choice: Choice,
+    reason: str,
+    promised_on: str,
+    working_days: int | None,
+    username: str,
+    dry_run: bool,
+) -> None:
+    """Sửa dự thảo phiếu chưa ký: lý do, ngày hẹn lại; ngày được tính lại theo hồ sơ hiện nay."""
+    from tracker.runtime import current_settings
+    from tracker.services.apology_drafts import change_drafts
+
+    promise = read_promise(promised_on, working_days)
+
+    def step(ids: list[int], actor: Actor) -> tuple[int, ...]:
+        return change_drafts(
+            letter_ids=ids,
+            reason=reason,
+            promise=promise,
+            settings=current_settings(),
+            actor=actor,
+        )
+
+    count = _take(step, DRAFTED, choice, username, dry_run=dry_run)
+    click.echo(f"Đã sửa {count} dự thảo.")
+
+
+@apologies.command()
+@chosen
 @click.option(
     "--numbers",
     required=True,
@@ -139,10 +157,7 @@ def draft(
 @DRY_RUN
 def sign(
     *,
-    codes: tuple[str, ...],
-    source: str,
-    unit: str,
-    takes_all: bool,
+    choice: Choice,
     numbers: str,
     day: str,
     username: str,
@@ -159,15 +174,12 @@ def sign(
         given = read_numbers(numbers, len(ids))
         return sign_letters(letter_ids=ids, numbers=given, signed_on=signed_on, actor=actor)
 
-    count = _take(step, DRAFTED, codes, source, unit, username, takes_all, dry_run)
+    count = _take(step, DRAFTED, choice, username, dry_run=dry_run)
     click.echo(f"Đã ghi nhận ký {count} phiếu.")
 
 
 @apologies.command()
-@CODES
-@SOURCE
-@UNIT
-@ALL
+@chosen
 @click.option(
     "--channel",
     type=click.Choice([channel.value for channel in LetterChannel]),
@@ -179,10 +191,7 @@ def sign(
 @DRY_RUN
 def send(
     *,
-    codes: tuple[str, ...],
-    source: str,
-    unit: str,
-    takes_all: bool,
+    choice: Choice,
     channel: str,
     day: str,
     username: str,
@@ -198,24 +207,18 @@ def send(
         by = LetterChannel(channel)
         return send_letters(letter_ids=ids, channel=by, sent_on=sent_on, actor=actor)
 
-    count = _take(step, SIGNED, codes, source, unit, username, takes_all, dry_run)
+    count = _take(step, SIGNED, choice, username, dry_run=dry_run)
     click.echo(f"Đã ghi nhận gửi {count} phiếu.")
 
 
 @apologies.command()
-@CODES
-@SOURCE
-@UNIT
-@ALL
+@chosen
 @click.option("--reason", required=True, help="Vì sao hủy; từ 10 ký tự.")
 @BY
 @DRY_RUN
 def cancel(
     *,
-    codes: tuple[str, ...],
-    source: str,
-    unit: str,
-    takes_all: bool,
+    choice: Choice,
     reason: str,
     username: str,
     dry_run: bool,
@@ -226,20 +229,15 @@ def cancel(
     def step(ids: list[int], actor: Actor) -> tuple[int, ...]:
         return cancel_letters(letter_ids=ids, reason=reason, actor=actor)
 
-    count = _take(step, NOT_SENT, codes, source, unit, username, takes_all, dry_run)
+    count = _take(step, NOT_SENT, choice, username, dry_run=dry_run)
     click.echo(f"Đã hủy {count} phiếu.")
 
 
 @apologies.command()
-@CODES
-@SOURCE
-@UNIT
-@ALL
+@chosen
 @click.option("--out", required=True, help="Tệp ghi ra: .docx hoặc .pdf; nhiều phiếu một tệp.")
 @click.option("--force", is_flag=True, help="Ghi đè khi tệp đã có.")
-def letter(
-    *, codes: tuple[str, ...], source: str, unit: str, takes_all: bool, out: str, force: bool
-) -> None:
+def letter(*, choice: Choice, out: str, force: bool) -> None:
     """In phiếu ra tệp để ký; tên người nộp, số và ngày để trống cho người viết."""
     from tracker.cli.apology_choices import choose_letters
     from tracker.cli.reports import free_place, write_file
@@ -251,7 +249,7 @@ def letter(
         raise RefusedError("apology_suffix_unknown", path=out)
     path = free_place(out, force=force)
     with product() as settings:
-        found: list[LetterRow] = choose_letters(codes, source, unit, DRAFTED, takes_all=takes_all)
+        found: list[LetterRow] = choose_letters(choice, DRAFTED)
         content = render_letters(found, file_format, settings)
     write_file(path, content, force=force)
     print_json({"file": out, "letters": len(found), "bytes": len(content)})
@@ -260,17 +258,15 @@ def letter(
 def _take(
     step: Callable[[list[int], Actor], tuple[int, ...]],
     states: tuple[LetterState, ...],
-    codes: tuple[str, ...],
-    source: str,
-    unit: str,
+    choice: Choice,
     username: str,
-    takes_all: bool,  # noqa: FBT001 - the options of one command, in their order
-    dry_run: bool,  # noqa: FBT001 - as above
+    *,
+    dry_run: bool,
 ) -> int:
     """Take a step on the letters that are named, and return how many there were."""
     from tracker.cli.apology_choices import choose_letters
     from tracker.transaction import transaction
 
     with product(), transaction(dry_run=dry_run):
-        chosen = choose_letters(codes, source, unit, states, takes_all=takes_all)
-        return len(step([each.id for each in chosen], acting(username)))
+        found = choose_letters(choice, states)
+        return len(step([each.id for each in found], acting(username)))

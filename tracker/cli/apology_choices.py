@@ -10,79 +10,60 @@ from tracker.errors import NotFoundError, RefusedError
 from tracker.queries.apology_candidates import CandidateSearch, find_dossier_ids, list_candidates
 from tracker.queries.apology_letters import LetterSearch, list_letters, list_letters_of
 from tracker.queries.calendar import load_calendar
-from tracker.queries.unit_directory import load_directory
+from tracker.queries.unit_scopes import list_meant_unit_ids
 from tracker.rules.apologies import SOON_WORKING_DAYS, send_by
 from tracker.rules.late_lists import read_list_month
-from tracker.services.apology_letters import regime_terms
+from tracker.services.apology_drafts import regime_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from tracker.cli.apology_options import Choice
     from tracker.config import Settings
     from tracker.queries.apology_candidates import Candidate
     from tracker.queries.apology_rows import LetterRow
 
 
-def choose_dossiers(
-    codes: Sequence[str],
-    source: str,
-    unit: str,
-    period: str,
-    settings: Settings,
-    *,
-    takes_all: bool,
-) -> list[int]:
+def choose_dossiers(choice: Choice, period: str, settings: Settings) -> list[int]:
     """Return the dossiers meant: those named, or all late ones of a unit without a letter.
 
     Args:
-        codes: Codes named.
-        source: Their source; empty when it is clear.
-        unit: Code of the unit.
+        choice: What was named.
         period: Month of those finished late; empty for open ones alone.
         settings: Cut-off day, days late from which a letter is owed.
-        takes_all: Whether all of the unit are meant.
 
     Raises:
         RefusedError: `apology_choice_missing`, `apology_dossier_several`.
         NotFoundError: `apology_dossier_unknown`.
     """
-    _check_choice(codes, unit, takes_all=takes_all)
-    if codes:
-        return [_dossier_id(code, source) for code in codes]
+    _check_choice(choice)
+    if choice.codes:
+        return [_dossier_id(code, choice.source) for code in choice.codes]
     present = today()
     return [
         each.id
-        for each in find_candidates(unit, period, settings)
+        for each in find_candidates(choice.unit, period, settings)
         if each.judged_due_on is not None and (each.finished_on or present) > each.judged_due_on
     ]
 
 
-def choose_letters(
-    codes: Sequence[str],
-    source: str,
-    unit: str,
-    states: Sequence[LetterState],
-    *,
-    takes_all: bool,
-) -> list[LetterRow]:
+def choose_letters(choice: Choice, states: Sequence[LetterState]) -> list[LetterRow]:
     """Return the letters meant: the last that stands of each dossier named, or all of a unit.
 
     Args:
-        codes: Codes of dossiers.
-        source: Their source; empty when it is clear.
-        unit: Code of the unit.
+        choice: What was named.
         states: States of the letters of a unit; those of named dossiers are checked by the step.
-        takes_all: Whether all of the unit are meant.
 
     Raises:
         RefusedError: `apology_choice_missing`, `apology_dossier_several`.
         NotFoundError: `apology_dossier_unknown`, `apology_none_of`.
     """
-    _check_choice(codes, unit, takes_all=takes_all)
-    if codes:
-        return [_standing_letter(code, source) for code in codes]
-    return list_letters(LetterSearch(states=tuple(states), unit_ids=units_under(unit)))
+    _check_choice(choice)
+    if choice.codes:
+        return [_standing_letter(code, choice.source) for code in choice.codes]
+    under = list_meant_unit_ids(choice.unit)
+    return list_letters(LetterSearch(states=tuple(states), unit_ids=under))
 
 
 def find_candidates(unit: str, period: str, settings: Settings) -> list[Candidate]:
@@ -102,7 +83,7 @@ def find_candidates(unit: str, period: str, settings: Settings) -> list[Candidat
             present=present,
             soon_until=load_calendar().add_working_days(present, SOON_WORKING_DAYS),
             finished=_month(period, settings) if period else None,
-            unit_ids=units_under(unit) if unit else None,
+            unit_ids=list_meant_unit_ids(unit) if unit else None,
             needed_after_days=settings.apology.needed_after_days,
         )
     )
@@ -124,19 +105,11 @@ def find_letters(state: str, unit: str, period: str, settings: Settings) -> list
     return list_letters(
         LetterSearch(
             states=(LetterState(state),) if is_state else None,
-            unit_ids=units_under(unit) if unit else None,
+            unit_ids=list_meant_unit_ids(unit) if unit else None,
             slipped_on=today() if state == "slipped" else None,
             days=_month(period, settings) if period else None,
         )
     )
-
-
-def units_under(code: str) -> frozenset[int]:
-    """Return a unit, of whatever years, and all that ever stood under it."""
-    directory = load_directory()
-    found = directory.meanings(code) or [directory.resolve(code, today())]
-    under = (each.id for unit in found for each in directory.descendants(unit.id, None))
-    return frozenset({*(unit.id for unit in found), *under})
 
 
 def letter_row(letter: LetterRow) -> dict[str, Any]:
@@ -180,8 +153,8 @@ def _month(period: str, settings: Settings) -> tuple[date, date]:
     return month.first_day(cutoff), month.last_day(cutoff)
 
 
-def _check_choice(codes: Sequence[str], unit: str, *, takes_all: bool) -> None:
-    if bool(codes) == takes_all or (takes_all and not unit):
+def _check_choice(choice: Choice) -> None:
+    if bool(choice.codes) == choice.takes_all or (choice.takes_all and not choice.unit):
         raise RefusedError("apology_choice_missing")
 
 

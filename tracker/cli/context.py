@@ -16,7 +16,7 @@ from tracker.queries.accounts import SYSTEM_USERNAME, Actor, get_actor
 from tracker.runtime import create_runtime, require_database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 BY = click.option(
     "--by", "username", default=SYSTEM_USERNAME, show_default=True, help="Tài khoản thực hiện."
@@ -64,3 +64,28 @@ def existing_file(path: str) -> Path:
     if not found.is_file():
         raise RefusedError("file_missing", path=path)
     return found
+
+
+def read_evidence(paths: Iterable[str]) -> list[tuple[str, bytes]]:
+    """Return names and bytes of files, each read no further than shows that it is too large.
+
+    Raises:
+        RefusedError: `file_missing`.
+    """
+    from tracker.rules.evidence_kinds import MAX_BYTES
+
+    found = []
+    for path in map(existing_file, paths):
+        with path.open("rb") as file:
+            found.append((path.name, file.read(MAX_BYTES + 1)))
+    return found
+
+
+def with_options(
+    options: Iterable[Callable[[Callable[..., None]], Callable[..., None]]],
+    command: Callable[..., None],
+) -> Callable[..., None]:
+    """Give a command several options, the first one first in its help."""
+    for option in reversed(tuple(options)):
+        command = option(command)
+    return command

@@ -10,6 +10,7 @@ from tracker.cli.files import open_table
 from tracker.errors import RefusedError
 from tracker.queries.late_cases import list_cases
 from tracker.rules.delay_causes import read_cause
+from tracker.services.explanation_board import Seen
 from tracker.services.explanations import (
     NewExplanation,
     find_writing_refusals,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from tracker.cli.files import Row
     from tracker.queries.accounts import Actor
     from tracker.queries.late_cases import CaseRow, CaseSearch
-    from tracker.services.explanation_board import Seen
 
 FILE_COLUMNS: Final = ("code", "cause", "text")
 
@@ -122,7 +122,7 @@ def choose_waiting(search: CaseSearch, actor: Actor) -> dict[int, Seen | None]:
     """Return the dossiers whose explanation waits for somebody other than its writer."""
     waiting = list_cases(replace(search, states=frozenset({ReviewState.SUBMITTED})))
     return {
-        case.id: None
+        case.id: Seen.of(case.explanation)
         for case in waiting
         if case.explanation is not None and case.explanation.writer_id != actor.id
     }

@@ -107,7 +107,8 @@ def write(
     from tracker.errors import RefusedError
     from tracker.transaction import transaction
 
-    if bool(codes) == (path is not None) or bool(codes) != (cause is not None):
+    says_all = bool(codes), cause is not None, bool(text)
+    if (path is not None and any(says_all)) or (path is None and not all(says_all)):
         raise RefusedError("explanation_choice_missing")
     with product() as settings, transaction(dry_run=dry_run):
         actor = acting(username)
@@ -223,17 +224,15 @@ def _review(
 
 def _search(period: str, settings: Settings, unit: str, actor: Actor | None = None) -> CaseSearch:
     from tracker.queries.late_cases import search_month
-    from tracker.queries.unit_directory import load_directory
-    from tracker.queries.unit_scopes import answered_unit_ids
+    from tracker.queries.unit_scopes import answered_unit_ids, list_meant_unit_ids
+    from tracker.queries.units import load_tree
     from tracker.rules.late_lists import read_list_month
 
-    month, directory = read_list_month(period), load_directory()
-    own = None if actor is None else answered_unit_ids(actor, directory)
+    month = read_list_month(period)
+    own = None if actor is None else answered_unit_ids(actor, load_tree())
     if unit:
         last_day = month.last_day(settings.month_cutoff_day)
-        found = directory.meanings(unit) or (directory.resolve(unit, last_day),)
-        under = {each.id for one in found for each in directory.descendants(one.id, None)}
-        named = frozenset(under | {one.id for one in found})
+        named = list_meant_unit_ids(unit, last_day)
         own = named if own is None else own & named
     return search_month(month, settings, own)
 

@@ -46,13 +46,16 @@ def queue(*, dry_run: bool) -> None:
 @mail.command()
 @click.argument("period", metavar="MONTH")
 @BY
-def remind(*, period: str, username: str) -> None:
+@DRY_RUN
+def remind(*, period: str, username: str, dry_run: bool) -> None:
     """Lập thư nhắc các đơn vị còn việc với danh sách của MONTH, ví dụ 2024-03."""
     from tracker.jobs.mail import queue_reminders
 
     with product() as settings:
-        count = queue_reminders(period=period, actor=acting(username), settings=settings)
-    click.echo(f"Đã lập {count} thư nhắc việc.")
+        count = queue_reminders(
+            period=period, actor=acting(username), settings=settings, dry_run=dry_run
+        )
+    click.echo(f"{'Sẽ lập' if dry_run else 'Đã lập'} {count} thư nhắc việc.")
 
 
 @mail.command()

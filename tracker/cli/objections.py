@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tracker.cli.context import BY, DRY_RUN, acting, existing_file, product
+from tracker.cli.context import BY, DRY_RUN, acting, product, read_evidence
 from tracker.cli.late_list_steps import PERIOD, print_done, take
 from tracker.cli.output import FORMAT, print_rows
 
@@ -102,7 +102,7 @@ def object_(
     from tracker.services.objections import raise_objection
     from tracker.transaction import transaction
 
-    files = [(path.name, path.read_bytes()) for path in map(existing_file, paths)]
+    files = read_evidence(paths)
     with product():
         with transaction(dry_run=dry_run):
             number = raise_objection(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -125,6 +123,7 @@ def _write_all(
         ConflictError: `published_file_changed`.
         RefusedError: `report_file_exists`, `report_not_written`.
     """
+    from tracker.cli.reports import write_file
     from tracker.queries.rendered_files import get_rendered_content
     from tracker.rules.canonical import sha256_hex
     from tracker.rules.public_lists import file_name
@@ -141,26 +140,11 @@ def _write_all(
                 format=row.format,
             )
         path = paths[row.format] = folder / file_name(found.period, found.version, row.format)
-        if path.exists() and not force and path.read_bytes() != content:
+        if path.is_file() and path.read_bytes() == content:
+            continue
+        if path.exists() and not force:
             raise RefusedError("report_file_exists", path=str(path))
         contents[path] = content
     for path, content in contents.items():
-        _write(path, content)
+        write_file(path, content, force=force)
     return paths
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in its place whole, or not at all."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as partial:
-            name = Path(partial.name)
-            try:
-                partial.write(content)
-                partial.flush()
-                os.fsync(partial.fileno())
-                name.chmod(0o644)
-                name.replace(path)
-            finally:
-                name.unlink(missing_ok=True)
-    except OSError as error:
-        raise RefusedError("report_not_written", path=str(path)) from error

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from models.vocabulary import ReviewState
-from tracker.cli.context import BY, DRY_RUN, acting, existing_file, product
+from tracker.cli.context import BY, DRY_RUN, acting, product, read_evidence
 from tracker.cli.dates import DAY
 from tracker.cli.output import FORMAT, print_rows
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from tracker.queries.task_reports import TaskReportRow
 
@@ -118,7 +117,7 @@ def add(
     from tracker.services.task_reports import record_task_report
     from tracker.transaction import transaction
 
-    files = [_read(existing_file(path)) for path in paths]
+    files = read_evidence(paths)
     with product(), transaction(dry_run=dry_run):
         found = find_task(get_directive(reference), number)
         report_id = record_task_report(
@@ -167,14 +166,6 @@ def send_back(*, report_ids: tuple[int, ...], note: str, username: str, dry_run:
         for report_id in report_ids:
             send_back_task_report(report_id=report_id, note=note, actor=actor)
     click.echo(f"Đã trả lại {len(report_ids)} báo cáo.")
-
-
-def _read(path: Path) -> tuple[str, bytes]:
-    """Return name and bytes of a file, read no further than shows that it is too large."""
-    from tracker.rules.evidence_kinds import MAX_BYTES
-
-    with path.open("rb") as file:
-        return path.name, file.read(MAX_BYTES + 1)
 
 
 def _shown(row: TaskReportRow, names: tuple[str, str], files: list[str]) -> dict[str, object]:

@@ -173,7 +173,6 @@ def _draft(order: Order) -> None:
 
 def _open_reply(order: Order) -> None:
     with sealing(order.finish), transaction():
-        order.require_still_open()
         open_reply_window(period=order.period, actor=order.actor, settings=order.settings)
         until = find_reply_until(order.period)
         order.leave("cycle_window_opened", until=until.isoformat() if until else "")

@@ -14,7 +14,7 @@ from tracker.jobs.outbox_sender import send_due
 from tracker.jobs.reminders import queue_reminders
 from tracker.publishing.digests import render_digest
 from tracker.queries.calendar import load_calendar
-from tracker.queries.digests import is_queued, list_addressees, list_told
+from tracker.queries.digests import find_told_before, is_queued, list_addressees, list_told
 from tracker.queries.unit_directory import load_directory
 from tracker.queries.waiting_work import list_all_waiting
 from tracker.rules.digests import build_digest, digest_day, find_passed
@@ -23,7 +23,7 @@ from tracker.transaction import reading, transaction
 from tracker.wording.text import force_locale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tracker.config import Settings
     from tracker.jobs.outbox_sender import SendReport
@@ -56,10 +56,20 @@ class _Digest:
     passed: tuple[Passed, ...]
 
 
-def run_mail(*, settings: Settings) -> MailReport:
-    """Queue the day's digests when their hour has come, then send what is due."""
-    queued = queue_digests(settings=settings)
-    return MailReport(queued, send_due(settings=settings))
+def run_mail(*, settings: Settings, should_stop: Callable[[], bool] = lambda: False) -> MailReport:
+    """Queue the day's digests when their hour has come, then send what is due.
+
+    Args:
+        settings: Of the installation.
+        should_stop: Asked between two messages; True ends the round early, nothing is lost.
+    """
+    queued = 0
+    try:
+        queued = queue_digests(settings=settings)
+    finally:
+        # What was written before goes out, whatever is wrong with the day's digests.
+        sending = send_due(settings=settings, should_stop=should_stop)
+    return MailReport(queued, sending)
 
 
 def queue_digests(*, settings: Settings, dry_run: bool = False) -> int:
@@ -75,7 +85,8 @@ def queue_digests(*, settings: Settings, dry_run: bool = False) -> int:
     at = now()
     present = local(at)
     with reading():
-        day = digest_day(present.date(), load_calendar())
+        on = present.date()
+        day = digest_day(on, load_calendar(), find_told_before(on))
         if not day.is_working or present.hour < settings.mail.digest_hour or is_queued(day.on):
             return 0
         digests = list(_digests(day, settings))

@@ -88,6 +88,15 @@ class MailServer:
         """Say goodbye; a server that has gone already is no matter."""
         self._close()
 
+    def keep_open(self) -> None:
+        """Connect again if the connection was lost over an earlier message.
+
+        Raises:
+            MailServerError: `mail_unreachable`.
+        """
+        if self._smtp is None:
+            self._open()
+
     def hand_over(self, sender: str, address: str, mail: bytes) -> Answer:
         """Hand one message over and return what the server said.
 
@@ -95,14 +104,10 @@ class MailServer:
             sender: Who it comes from.
             address: Who it is for.
             mail: The whole message.
-
-        Raises:
-            MailServerError: When the connection was lost before and cannot be made again.
         """
-        if self._smtp is None:
-            self._open()
         smtp = self._smtp
-        assert smtp is not None  # noqa: S101 - `_open` either opens or raises
+        if smtp is None:
+            raise AssertionError("a message was handed over without a connection")
         watch = threading.Timer(self._seconds, _hang_up, (smtp.sock,))
         watch.daemon = True
         watch.start()

@@ -28,6 +28,7 @@ from tracker.transaction import reading, transaction
 from tracker.wording.sentences import explain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from tracker.config import Settings
@@ -55,14 +56,14 @@ class SendReport:
     error: str = ""
 
 
-def send_due(*, settings: Settings, most: int = 1000) -> SendReport:
+def send_due(*, settings: Settings, should_stop: Callable[[], bool] = lambda: False) -> SendReport:
     """Send the messages that are due, each at most once, and return what came of it.
 
     Any number of processes may do so at the same time.
 
     Args:
         settings: Of the installation; without a mail server nothing is done.
-        most: Messages one round takes on.
+        should_stop: Asked between two messages; True ends the round early.
     """
     mail = settings.mail
     report = SendReport(is_configured=bool(mail.host and mail.sender))
@@ -74,10 +75,12 @@ def send_due(*, settings: Settings, most: int = 1000) -> SendReport:
     try:
         check_email(mail.sender)
         with MailServer(mail) as server:
-            while letter is not None and most > 0:
+            while letter is not None and not should_stop():
+                # Claimed only by whoever can hand it over: its lease covers no connecting.
+                server.keep_open()
                 if not _send(letter, server, mail, report):
                     break
-                letter, most = _next(letter.id), most - 1
+                letter = _next(letter.id)
     except (MailServerError, RefusedError) as error:
         report.error = explain(error)
         with transaction():
@@ -96,12 +99,7 @@ def _send(letter: Letter, server: MailServer, mail: MailSettings, report: SendRe
         lease = claim_message(letter.id, at=now())
     if lease is None:
         return True
-    try:
-        answer = server.hand_over(mail.sender, letter.address, render_mail(letter, mail.sender))
-    except MailServerError as error:
-        with transaction():
-            record_put_off(letter, lease=lease, at=now(), error=explain(error), counts=False)
-        raise
+    answer = server.hand_over(mail.sender, letter.address, render_mail(letter, mail.sender))
     with transaction():
         _record(letter, lease, answer, report)
     return answer.outcome is not Outcome.NOT_SERVED

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from tracker.errors import ConflictError, NotFoundError
 from tracker.publishing.published_files import render_published_files
+from tracker.queries.accounts import require_role
 from tracker.queries.publications import get_publication
 from tracker.queries.rendered_files import list_unrendered_lists
-from tracker.rules.late_lists import ListStep, next_state, read_list_month
+from tracker.rules.late_lists import STEP_ROLES, ListStep, next_state, read_list_month
 from tracker.services.late_list_versions import read_month
 from tracker.services.late_lists import publish_late_list
 from tracker.services.rendered_files import record_rendered_files, set_take_down
@@ -77,7 +78,9 @@ def run_rendering(
     Raises:
         ReadingError: `period_unreadable`.
         RefusedError: `late_list_month_only`, and where a document cannot be made.
+        ForbiddenError: `role_not_allowed`: whoever may publish may have the files made.
     """
+    require_role(actor, STEP_ROLES[ListStep.PUBLISH])
     month = None if period is None else read_list_month(period).code
     with reading():
         missing = list_unrendered_lists(month)

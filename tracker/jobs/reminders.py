@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from models.vocabulary import MessageKind, WaitingKind
 from tracker.clock import now, today
 from tracker.publishing.digests import MessageText, join, link_text, tell_group
+from tracker.queries.accounts import require_role
 from tracker.queries.digests import list_addressees
 from tracker.queries.unit_directory import load_directory
 from tracker.queries.waiting_work import list_all_waiting
 from tracker.rules.late_lists import read_list_month
 from tracker.rules.waiting import group_items, waits_for
 from tracker.services.audit import record_audit
+from tracker.services.cycle import TICKING_ROLES
 from tracker.services.outbox import queue_message
 from tracker.transaction import transaction
 from tracker.wording.sentences import sentence
@@ -36,7 +38,7 @@ REMINDED = (
 """What a month's list waits for."""
 
 
-def queue_reminders(*, period: str, actor: Actor, settings: Settings) -> int:
+def queue_reminders(*, period: str, actor: Actor, settings: Settings, dry_run: bool = False) -> int:
     """Remind the people of each unit that owes a month's list something; return how many.
 
     One message a person, month and day, in one transaction: reminding twice on a day says nothing
@@ -44,16 +46,19 @@ def queue_reminders(*, period: str, actor: Actor, settings: Settings) -> int:
 
     Args:
         period: The month, "2024-03".
-        actor: Who has them reminded.
+        actor: Who has them reminded: the clock process, or the office.
         settings: Of the installation.
+        dry_run: Count them and queue nothing.
 
     Raises:
+        ForbiddenError: `role_not_allowed`.
         ReadingError: `period_unreadable`.
         RefusedError: `late_list_month_only`.
     """
+    require_role(actor, TICKING_ROLES)
     month = read_list_month(period).code
     present, at = today(), now()
-    with transaction():
+    with transaction(dry_run=dry_run):
         directory = load_directory()
         items = [
             item

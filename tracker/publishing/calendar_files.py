@@ -12,7 +12,7 @@ from tracker.wording.calendar_entries import tell_details, tell_entry
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tracker.queries.calendar_feeds import CalendarEntry
+    from tracker.queries.calendar_entries import CalendarEntry
 
 PRODUCT: Final = "-//Dung Han//Dung Han//VI"
 REFRESH: Final = timedelta(hours=6)

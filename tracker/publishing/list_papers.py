@@ -153,7 +153,8 @@ def apology_text(value: object) -> str:
         return "; ".join(str(part) for part in value.values() if part)
     sent_on = _day(value.get("sent_on"))
     said = [f"Đã gửi ngày {sent_on}" if sent_on else str(value.get("outcome") or "")]
-    said.append(f"hẹn trả ngày {_day(value.get('promised_on'))}")
+    if value.get("promised_on"):
+        said.append(f"hẹn trả ngày {_day(value['promised_on'])}")
     if value.get("is_in_time") is False:
         said.append("gửi sau hạn")
     if value.get("is_second_slip"):

@@ -85,7 +85,11 @@ _FACT_COLUMNS: Final = (SheetColumn("Nội dung", 34), SheetColumn("Giá trị",
 
 
 def render_list_xlsx(
-    content: Mapping[str, Any], *, sha256: str = "", small_count: int = 0
+    content: Mapping[str, Any],
+    *,
+    sha256: str = "",
+    small_count: int = 0,
+    found: PublicList | None = None,
 ) -> bytes:
     """Return a list as XLSX; the same list gives the same bytes, whoever asks.
 
@@ -93,8 +97,9 @@ def render_list_xlsx(
         content: Canonical public content of a version, parsed.
         sha256: Hash of the public bytes, printed; empty for a draft.
         small_count: Rates over fewer dossiers have no percentage, only their parts.
+        found: The content in rows, where it has been read already.
     """
-    found = without_small_rates(read_public_list(content), small_count)
+    found = without_small_rates(found or read_public_list(content), small_count)
     with force_locale(Language.VIETNAMESE.value):
         sheets = (
             _annex("Phụ lục I", FINISHED_LATE, found, found.finished_late),

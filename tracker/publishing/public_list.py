@@ -255,7 +255,7 @@ def _read_dossier(row: Mapping[str, Any], names: Mapping[str, str]) -> DossierLi
         finished_on=_read_day(row.get("finished_on")),
         days_late=int(row.get("days_late") or 0),
         working_days_late=int(row.get("working_days_late") or 0),
-        flags=tuple(str(flag) for flag in row.get("flags") or ()),
+        flags=tuple(map(str, row.get("flags") or ())),
         explanation=explanation_text(row.get("explanation")),
         apology=apology_text(row.get("apology")),
         officer=str(row.get("officer") or ""),

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from tracker.publishing.documents.notice import build_publication_notice
-from tracker.publishing.documents.pdf import render_pdf
+from tracker.publishing.documents.pdf import prepare_pdf, set_pdf
 from tracker.publishing.documents.word import render_docx
 from tracker.publishing.list_xlsx import render_list_xlsx
 from tracker.publishing.public_list import read_public_list, render_annexes_csv
@@ -28,14 +28,18 @@ def render_published_files(publication: PublicationRow, settings: Settings) -> d
     """
     content = publication.content
     least = settings.public.small_count
-    paper = build_publication_notice(publication, settings, small_count=least)
+    found = read_public_list(content)
+    paper = build_publication_notice(publication, settings, small_count=least, found=found)
+    task = prepare_pdf(paper)
     with ThreadPoolExecutor(max_workers=1) as setter:
         # Set in a process of its own; the other files are made while that one works.
-        pdf = setter.submit(render_pdf, paper)
+        pdf = setter.submit(set_pdf, task)
         files = {
             "json": publication.content_text.encode(),
-            "csv": render_annexes_csv(read_public_list(content)),
-            "xlsx": render_list_xlsx(content, sha256=publication.sha256, small_count=least),
+            "csv": render_annexes_csv(found),
+            "xlsx": render_list_xlsx(
+                content, sha256=publication.sha256, small_count=least, found=found
+            ),
             "docx": render_docx(paper),
         }
         return {**files, "pdf": pdf.result()}

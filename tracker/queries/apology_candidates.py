@@ -95,7 +95,26 @@ def list_candidates(search: CandidateSearch) -> list[Candidate]:
     """
     statement = _select().where(*_wanted(search)).order_by(Dossier.judged_due_on, Dossier.code)
     found = (Candidate(*row) for row in db.session.execute(statement))
-    return [each for each in found if _owes(each, search)]
+    return [each for each in found if _owes(each.days, search)]
+
+
+def count_candidates(search: CandidateSearch) -> list[tuple[int, DossierDays, int]]:
+    """Return how many dossiers a search finds by unit and by what a letter is judged by.
+
+    Args:
+        search: Which; the same that `list_candidates` lists.
+    """
+    parts = (
+        Dossier.unit_id,
+        Dossier.received_on,
+        Dossier.judged_due_on,
+        Dossier.finished_on,
+        Dossier.status,
+    )
+    statement = sa.select(*parts, sa.func.count()).where(*_wanted(search)).group_by(*parts)
+    rows: list[Any] = list(db.session.execute(statement))
+    found = [(unit_id, DossierDays(*days), count) for unit_id, *days, count in rows]
+    return [each for each in found if _owes(each[1], search)]
 
 
 def get_candidate(dossier_id: int) -> Candidate:
@@ -163,10 +182,10 @@ def _wanted(search: CandidateSearch) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _owes(candidate: Candidate, search: CandidateSearch) -> bool:
-    """Return whether it is late enough to owe a letter, or not late yet."""
-    due = candidate.judged_due_on
-    end = candidate.finished_on or search.present
+def _owes(days: DossierDays, search: CandidateSearch) -> bool:
+    """Return whether a dossier is late enough to owe a letter, or not late yet."""
+    due = days.judged_due_on
+    end = days.finished_on or search.present
     if due is None or end <= due:
         return due is not None
     return end - due >= timedelta(days=search.needed_after_days)

@@ -26,12 +26,12 @@ class LetterMark:
     """What the letters of a dossier come to.
 
     Args:
-        state: Of the last letter that was not cancelled.
-        ordinal: Which it is of those, from 1.
+        state: Of the last letter that was sent; while none was, of the last not cancelled.
+        ordinal: Which it is of those not cancelled, from 1.
         signed_on: Its day of signature.
         sent_on: Day it was sent.
         send_by: Last day it was sent in time, as counted when it was drafted.
-        promised_on: The new day it promises.
+        promised_on: The new day it promises; None where the result was there already.
         is_in_time: Whether the dossier has a letter sent in time; None while none was sent.
         is_second_slip: Whether a promised day was missed too.
     """
@@ -41,7 +41,7 @@ class LetterMark:
     signed_on: date | None
     sent_on: date | None
     send_by: date | None
-    promised_on: date
+    promised_on: date | None
     is_in_time: bool | None
     is_second_slip: bool
 
@@ -185,11 +185,14 @@ _MARKS: Final = (
 
 
 def _mark(rows: Sequence[Any], present: date) -> LetterMark:
-    last = rows[-1]
-    days = DossierDays(last.received_on, last.judged_due_on, last.finished_on, last.dossier_status)
+    sent = [place for place, row in enumerate(rows) if row.state is LetterState.SENT]
+    # A second letter that waits does not take back the first, which was sent.
+    place = sent[-1] if sent else len(rows) - 1
+    last = rows[place]
+    days = _days_known(last, present)
     return LetterMark(
         state=last.state,
-        ordinal=len(rows),
+        ordinal=place + 1,
         signed_on=last.signed_on,
         sent_on=last.sent_on,
         send_by=last.send_by,
@@ -199,6 +202,14 @@ def _mark(rows: Sequence[Any], present: date) -> LetterMark:
             is_second_slip(row.state, row.promised_on, days, present) for row in rows
         ),
     )
+
+
+def _days_known(row: Any, present: date) -> DossierDays:
+    """Return a dossier as it stood on a day: one that has ended since was open, as on its list."""
+    finished_on, status = row.finished_on, row.dossier_status
+    if finished_on is not None and finished_on > present:
+        finished_on, status = None, DossierStatus.OPEN
+    return DossierDays(row.received_on, row.judged_due_on, finished_on, status)
 
 
 def _any_in_time(answers: Iterable[bool | None]) -> bool | None:

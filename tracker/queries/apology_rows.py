@@ -27,7 +27,7 @@ class LetterRow:
     regime: ApologyRegime
     state: LetterState
     reason: str
-    promised_on: date
+    promised_on: date | None
     send_by: date | None
     drafted_at: datetime
     drafted_by_id: int

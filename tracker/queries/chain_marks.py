@@ -37,8 +37,7 @@ class ChainMarks:
         letter = self.letters.get(dossier_id)
         if letter is None:
             return LateCase(state, days_late)
-        # One letter may wait while an earlier one was sent: then its being in time is known.
-        is_sent = letter.state is LetterState.SENT or letter.is_in_time is not None
+        is_sent = letter.state is LetterState.SENT
         return LateCase(state, days_late, is_sent, letter.is_in_time is True)
 
 

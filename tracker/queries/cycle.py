@@ -80,19 +80,27 @@ def list_ledger_months() -> list[Period]:
 
 def load_ledger(month: Period) -> Ledger:
     """Return the steps of a month as the ledger has them now."""
-    rows = db.session.execute(
-        sa.select(CycleEntry.__table__).where(CycleEntry.period == month.code)
-    ).mappings()
-    entries = [
-        LedgerEntry(
+    return _load(CycleEntry.period == month.code).get(month, {})
+
+
+def load_ledgers() -> dict[Period, Ledger]:
+    """Return the steps of every month, by month."""
+    return _load(sa.true())
+
+
+def _load(condition: sa.ColumnElement[bool]) -> dict[Period, Ledger]:
+    found: dict[str, Ledger] = {}
+    for row in db.session.execute(sa.select(CycleEntry.__table__).where(condition)).mappings():
+        entry = LedgerEntry(
             **{name: row[name] for name in _PLAIN},
             params=row["params"] or {},
             result=row["result"] or {},
         )
-        for row in rows
-    ]
-    found = {entry.step: entry for entry in entries}
-    return {step: found[step] for step in STEPS if step in found}
+        found.setdefault(entry.period, {})[entry.step] = entry
+    return {
+        read_period(code): {step: ledger[step] for step in STEPS if step in ledger}
+        for code, ledger in found.items()
+    }
 
 
 _PLAIN = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from models.vocabulary import CycleStep, Role, StepState
 from tracker.errors import NotFoundError
 from tracker.queries.calendar import load_calendar
-from tracker.queries.cycle import list_ledger_months, load_ledger, load_month_view, timetable_of
+from tracker.queries.cycle import load_ledgers, load_month_view, timetable_of
 from tracker.rules.cycle import CLOCK_TOLERANCE, STEPS, holds_until, is_late, months_to_look_at
 from tracker.rules.cycle_steps import NEXT_BY, Action, decide
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tracker.config import Settings
-    from tracker.queries.cycle import LedgerEntry
+    from tracker.queries.cycle import Ledger, LedgerEntry
     from tracker.rules.calendar import WorkingCalendar
     from tracker.rules.cycle_steps import Decision, MonthView
     from tracker.rules.periods import Period
@@ -103,7 +103,8 @@ def list_cycle_months(
         NotFoundError: `cycle_month_unknown`.
     """
     timetable = timetable_of(settings)
-    known = list_ledger_months()
+    ledgers = load_ledgers()
+    known = list(ledgers)
     looked_at = months_to_look_at(
         timetable.local_day(now), known=known, cutoff=timetable.cutoff, by_hand=True
     )
@@ -115,19 +116,27 @@ def list_cycle_months(
             raise NotFoundError("cycle_month_unknown", period=period, known=codes)
     calendar = load_calendar()
     return [
-        _month(month, settings, calendar, now, is_looked_at=month in looked_at) for month in months
+        _month(
+            month,
+            ledgers.get(month, {}),
+            settings,
+            calendar,
+            now,
+            is_looked_at=month in looked_at,
+        )
+        for month in months
     ]
 
 
 def _month(
     month: Period,
+    ledger: Ledger,
     settings: Settings,
     calendar: WorkingCalendar,
     now: datetime,
     *,
     is_looked_at: bool,
 ) -> CycleMonth:
-    ledger = load_ledger(month)
     done = {step: entry for step, entry in ledger.items() if entry.state is StepState.DONE}
     if len(done) == len(STEPS):
         return CycleMonth(month.code, tuple(map(_done_row, done.values())), is_looked_at)

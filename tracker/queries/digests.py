@@ -35,6 +35,11 @@ def is_queued(on: date) -> bool:
     return db.session.scalar(sa.select(DigestDay.id).where(DigestDay.on == on)) is not None
 
 
+def find_told_before(on: date) -> date | None:
+    """Return the day of the last digests before a day; None for none."""
+    return db.session.scalar(sa.select(sa.func.max(DigestDay.on)).where(DigestDay.on < on))
+
+
 def list_addressees(directory: UnitDirectory) -> list[Addressee]:
     """Return everybody with an account that is on and an address, by key.
 

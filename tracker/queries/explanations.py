@@ -13,13 +13,10 @@ from models import Explanation, User, db
 from tracker.queries.key_lists import among, keys_value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
     from datetime import datetime
 
     from models.vocabulary import DelayCause, ReviewState
-
-AT_ONCE: Final = 5_000
-"""Keys a statement names: SQLite takes some 32,000, PostgreSQL some 65,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +76,6 @@ def list_explanations(dossier_id: int) -> list[ExplanationRow]:
     statement = _select().where(Explanation.dossier_id == dossier_id)
     rows = db.session.execute(statement.order_by(Explanation.version.desc()))
     return [ExplanationRow(*row) for row in rows]
-
-
-def in_chunks(keys: Collection[int]) -> Iterator[list[int]]:
-    """Yield keys, each once and in order, so many as a statement may name."""
-    ordered = sorted(set(keys))
-    for start in range(0, len(ordered), AT_ONCE):
-        yield ordered[start : start + AT_ONCE]
 
 
 def _select() -> sa.Select[*tuple[Any, ...]]:

@@ -199,7 +199,8 @@ def count_cases_by_unit(
     """Return how many late dossiers each unit has in each state, and whose explanations they are.
 
     Returns:
-        Unit, state, who wrote the newest explanations, how many, and when the last was written.
+        Unit, state, who wrote the newest explanations, how many, and when the last of them came
+        to where it stands: written, or reviewed.
     """
     late = _late(search, *([Dossier.cause] if search.cause else []))
     statement = (
@@ -208,7 +209,7 @@ def count_cases_by_unit(
             _Newest.state,
             _Newest.written_by,
             sa.func.count(),
-            sa.func.max(_Newest.written_at),
+            sa.func.max(sa.func.coalesce(_Newest.reviewed_at, _Newest.written_at)),
         )
         .select_from(late)
         .outerjoin(_Newest, sa.and_(_Newest.dossier_id == late.c.id, _IS_NEWEST))

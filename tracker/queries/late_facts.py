@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from models import Dossier, db
-from tracker.queries.explanations import in_chunks
+from tracker.queries.key_lists import among, keys_value
 from tracker.rules.lateness import DossierFacts
 
 if TYPE_CHECKING:
@@ -33,25 +33,25 @@ class LateFacts:
 
 
 def find_late_facts(dossier_ids: Collection[int]) -> dict[int, LateFacts]:
-    """Return dossiers by their keys; one query for each 5,000.
+    """Return dossiers by their keys; one query, however many.
 
     Args:
         dossier_ids: Keys; one that is not there is not in the answer.
     """
-    found: dict[int, LateFacts] = {}
-    for chunk in in_chunks(dossier_ids):
-        statement = sa.select(
-            Dossier.id,
-            Dossier.code,
-            Dossier.unit_id,
-            Dossier.received_on,
-            Dossier.received_minute,
-            Dossier.judged_due_on,
-            Dossier.due_minute,
-            Dossier.finished_on,
-            Dossier.finished_minute,
-            Dossier.status,
-        ).where(Dossier.id.in_(chunk))
-        for key, code, unit_id, *days in db.session.execute(statement):
-            found[key] = LateFacts(key, code, unit_id, DossierFacts(*days))
-    return found
+    statement = sa.select(
+        Dossier.id,
+        Dossier.code,
+        Dossier.unit_id,
+        Dossier.received_on,
+        Dossier.received_minute,
+        Dossier.judged_due_on,
+        Dossier.due_minute,
+        Dossier.finished_on,
+        Dossier.finished_minute,
+        Dossier.status,
+    ).where(among(Dossier.id))
+    rows = db.session.execute(statement, keys_value(dossier_ids))
+    return {
+        key: LateFacts(key, code, unit_id, DossierFacts(*days))
+        for key, code, unit_id, *days in rows
+    }

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 SHOWN: Final = ("publication", "unit", "seeds", "user")
 """Kinds of things public pages are made of: lists, units, and who approved."""
 
+SHOWN_TOO: Final = ("units_imported",)
+"""What is done to something else and changes them all the same: a file of units is a batch."""
+
+NOT_SHOWN: Final = ("logged_in", "logged_out", "session_ended")
+"""What happens to people all day and nobody else reads: it must not empty every cache."""
+
 
 @dataclass(frozen=True, slots=True)
 class PublicChange:
@@ -56,7 +62,10 @@ def _look(known: PublicChange | None) -> PublicChange:
     if known is not None and seen < known.seen:
         # A trail that became shorter is another database: everything is looked at again.
         known = None
-    statement = sa.select(AuditEntry.seq, AuditEntry.at).where(AuditEntry.object_type.in_(SHOWN))
+    is_shown = AuditEntry.object_type.in_(SHOWN) & AuditEntry.action.not_in(NOT_SHOWN)
+    statement = sa.select(AuditEntry.seq, AuditEntry.at).where(
+        is_shown | AuditEntry.action.in_(SHOWN_TOO)
+    )
     if known is not None:
         statement = statement.where(AuditEntry.seq > known.seen)
     newest = db.session.execute(statement.order_by(AuditEntry.seq.desc()).limit(1)).first()

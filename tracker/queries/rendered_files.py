@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -13,6 +13,7 @@ from tracker.errors import NotFoundError
 from tracker.rules.public_lists import FILE_FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
 
@@ -43,16 +44,26 @@ class UnrenderedList:
 
 def list_rendered_files(publication_id: int) -> list[RenderedFileRow]:
     """Return the files of a version in the order they are offered; empty when none were made."""
-    rows = db.session.execute(
+    return list_files_of([publication_id])[publication_id]
+
+
+def list_files_of(publication_ids: Collection[int]) -> dict[int, list[RenderedFileRow]]:
+    """Return the files of several versions, those of each as `list_rendered_files` does."""
+    rows: Any = db.session.execute(
         sa.select(
+            RenderedFile.publication_id,
             RenderedFile.format,
             RenderedFile.sha256,
             RenderedFile.byte_count,
             RenderedFile.rendered_at,
-        ).where(RenderedFile.publication_id == publication_id)
+        ).where(RenderedFile.publication_id.in_(publication_ids))
     )
-    found = {row.format: RenderedFileRow(*row) for row in rows}
-    return [found[name] for name in FILE_FORMATS if name in found]
+    found: dict[int, list[RenderedFileRow]] = {each: [] for each in publication_ids}
+    for publication_id, *values in rows:
+        found[publication_id].append(RenderedFileRow(*values))
+    for files in found.values():
+        files.sort(key=lambda file: FILE_FORMATS.index(file.format))
+    return found
 
 
 def get_rendered_content(publication_id: int, file_format: str) -> bytes:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from models import TargetExplanation, User, db
-from models.vocabulary import AssignmentRole, ReviewState, Verdict
+from models import MeasureReport, TargetExplanation, User, db
+from models.vocabulary import AssignmentRole, ReviewState, TaskState, Verdict
 from tracker.errors import NotFoundError
 from tracker.queries.evaluations import list_evaluations
+from tracker.rules.measures import measure_state
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TargetExplanationRow:
-    """One version of an explanation; people by their display names."""
+    """One version of an explanation; people by their display names.
+
+    Args:
+        report_version: Which report of the measure is the newest; 0 for none.
+        done_on: Day the measure was carried out; None while it was not.
+    """
 
     id: int
     period: str
@@ -39,10 +45,30 @@ class TargetExplanationRow:
     reviewed_at: datetime | None
     reviewed_by: str
     review_note: str
+    report_version: int = 0
+    done_on: date | None = None
+
+    def measure_state(self, present: date) -> TaskState | None:
+        """Return where the measure stands; None where what promised it was sent back."""
+        if self.state is ReviewState.SENT_BACK:
+            return None
+        return measure_state(self.measure_due_on, self.done_on, present)
 
     def is_overdue(self, present: date) -> bool:
-        """Return whether the day promised for the measure has passed."""
-        return self.measure_due_on < present
+        """Return whether the measure was not carried out by the day promised for it."""
+        return self.measure_state(present) is TaskState.OVERDUE
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureReportRow:
+    """What was reported of a measure: carried out on a day, or None for taken back."""
+
+    explanation_id: int
+    version: int
+    done_on: date | None
+    note: str
+    recorded_at: datetime
+    recorded_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +122,7 @@ def find_missed_target(period: str, task_id: int, unit_id: int) -> MissedTarget 
 def get_missed_target(
     period: str, directive_number: str, reference: str, unit_code: str
 ) -> MissedTarget:
-    """Return one missed target as people name it.
+    """Return one missed target as people name it, also one that was reached after all since.
 
     Args:
         period: Text form of the period.
@@ -105,13 +131,15 @@ def get_missed_target(
         unit_code: Code of the unit.
 
     Raises:
-        NotFoundError: `target_not_missed`.
+        NotFoundError: `target_not_missed` where nothing is owed and nothing was written.
     """
-    for missed in list_missed_targets(period):
-        row = missed.verdict
+    for row in list_evaluations(period):
         named = row.directive_number, row.reference, row.unit_code
-        if named == (directive_number, reference, unit_code):
-            return missed
+        if named != (directive_number, reference, unit_code):
+            continue
+        versions = list_versions(period, row.task_id, row.unit_id)
+        if versions or is_missed(row):
+            return MissedTarget(row, versions[0] if versions else None)
     raise NotFoundError("target_not_missed", task=reference, unit=unit_code, period=period)
 
 
@@ -139,6 +167,51 @@ def list_versions(period: str, task_id: int, unit_id: int) -> list[TargetExplana
     return [TargetExplanationRow(*row) for row in rows]
 
 
+def list_measure_reports(period: str, task_id: int, unit_id: int) -> list[MeasureReportRow]:
+    """Return everything reported of the measures promised for one target, the newest first."""
+    rows = db.session.execute(
+        sa.select(
+            MeasureReport.explanation_id,
+            MeasureReport.version,
+            MeasureReport.done_on,
+            MeasureReport.note,
+            MeasureReport.recorded_at,
+            User.display_name,
+        )
+        .join(TargetExplanation, TargetExplanation.id == MeasureReport.explanation_id)
+        .join(User, User.id == MeasureReport.recorded_by)
+        .where(
+            TargetExplanation.period == period,
+            TargetExplanation.task_id == task_id,
+            TargetExplanation.unit_id == unit_id,
+        )
+        .order_by(TargetExplanation.version.desc(), MeasureReport.version.desc())
+    )
+    return [MeasureReportRow(*row) for row in rows]
+
+
+def is_newest_report() -> sa.ColumnElement[bool]:
+    """Return the condition that a report of a measure is the one that stands."""
+    later = aliased(MeasureReport)
+    return ~sa.exists().where(
+        later.explanation_id == MeasureReport.explanation_id,
+        later.version > MeasureReport.version,
+    )
+
+
+def is_done(explanation_id: sa.SQLColumnExpression[int]) -> sa.ColumnElement[bool]:
+    """Return the condition that the measure of an explanation was carried out, and stands so.
+
+    Args:
+        explanation_id: The column that names the explanation.
+    """
+    return sa.exists().where(
+        MeasureReport.explanation_id == explanation_id,
+        MeasureReport.done_on.is_not(None),
+        is_newest_report(),
+    )
+
+
 def _select() -> sa.Select[*tuple[Any, ...]]:
     writer, reviewer = aliased(User), aliased(User)
     return (
@@ -158,7 +231,13 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
             TargetExplanation.reviewed_at,
             sa.func.coalesce(reviewer.display_name, ""),
             TargetExplanation.review_note,
+            sa.func.coalesce(MeasureReport.version, 0),
+            MeasureReport.done_on,
         )
         .join(writer, writer.id == TargetExplanation.written_by)
         .outerjoin(reviewer, reviewer.id == TargetExplanation.reviewed_by)
+        .outerjoin(
+            MeasureReport,
+            sa.and_(MeasureReport.explanation_id == TargetExplanation.id, is_newest_report()),
+        )
     )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from models import Task, db
-from models.vocabulary import AssignmentRole, Role
+from models.vocabulary import UNIT_ROLES, AssignmentRole, Role
 from tracker.clock import today
 from tracker.errors import NotFoundError
 from tracker.queries.directives import list_directives
 from tracker.queries.evaluation_rows import task_references
 from tracker.queries.tasks import ExpandedAssignment, expand_task, list_tasks
 from tracker.queries.unit_directory import load_directory
-from tracker.queries.unit_scopes import UNIT_ROLES, own_unit_ids
+from tracker.queries.unit_scopes import answered_unit_ids, find_meant_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -156,8 +156,7 @@ def list_meant_units(text: str, directory: UnitDirectory) -> list[int]:
     Raises:
         ReadingError: As `UnitDirectory.resolve`.
     """
-    found = directory.meanings(text) or (directory.resolve(text, today()),)
-    return [unit.id for unit in found]
+    return [unit.id for unit in find_meant_units(text, directory)]
 
 
 def may_see_task(task_id: int, actor: Actor) -> bool:
@@ -174,5 +173,5 @@ def may_see_task(task_id: int, actor: Actor) -> bool:
     if actor.role not in UNIT_ROLES:
         return False
     directory = load_directory()
-    own = own_unit_ids(actor, directory)
+    own = answered_unit_ids(actor, directory) or frozenset()
     return bool(own & unit_ids_of(get_task(task_id), directory, [today()]))

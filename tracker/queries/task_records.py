@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from models import Directive, ImportBatch, Task, TaskExtension, TaskReport, User, db
-from models.vocabulary import AssignmentRole, ReviewState, TaskKind
-from tracker.clock import local
+from models.vocabulary import AssignmentRole, ReviewState, ScheduleKind, TaskKind
+from tracker.clock import local, today
 from tracker.queries.tasks import expand_task
 from tracker.rules.task_states import NO_RECORD, Grant, TaskRecord
 
@@ -22,11 +22,32 @@ if TYPE_CHECKING:
     from tracker.queries.unit_directory import UnitDirectory
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A later day granted, and when it was recorded."""
+
+    grant: Grant
+    at: datetime
+
+
+@dataclass(slots=True)
+class _Reported:
+    """A unit's deliveries that count or wait, and when the first that counts was reported."""
+
+    accepted: list[date] = field(default_factory=list)
+    awaiting: list[date] = field(default_factory=list)
+    first_at: datetime | None = None
+
+
 class TaskRecords:
     """The records of tasks without figures, asked for by task and unit.
 
-    A unit that took over others' work and reported nothing itself stands where they stood: the
-    product came with the last of their deliveries, once every one of them had delivered.
+    A unit that took over others' work and delivered nothing itself stands where they stood: the
+    product came with the last of their deliveries, once every one of them had delivered, itself
+    included where it led beside them.
+
+    Of an extension and a delivery on one day, the extension counts for the delivery only where it
+    was recorded before the report: who is late today is not made punctual today.
 
     Args:
         tasks: Rows of documents; those that are measured have no record.
@@ -47,31 +68,40 @@ class TaskRecords:
         """Return what is on record of one unit's work on a task."""
         return replace(self._of(task_id, unit_id), kept_since=self._kept_since.get(task_id))
 
-    def _of(self, task_id: int, unit_id: int) -> TaskRecord:
-        days = self._days.get((task_id, unit_id))
-        if days is None and (task_id, unit_id) in self._taken_over:
-            return self._inherited(task_id, unit_id)
-        shared = self._grants.get((task_id, None), ())
-        grants = (*shared, *self._grants.get((task_id, unit_id), ()))
-        if days is None and not grants:
-            return NO_RECORD
-        accepted, awaiting = days or ((), ())
-        return TaskRecord(tuple(accepted), tuple(awaiting), grants)
-
     def reporters(self, task_id: int, unit_id: int) -> tuple[int, ...]:
         """Return the units whose reports tell of a unit's work: itself and whom it took over."""
-        return (unit_id, *self._taken_over.get((task_id, unit_id), ()))
+        return tuple(dict.fromkeys((unit_id, *self._taken_over.get((task_id, unit_id), ()))))
 
-    def _inherited(self, task_id: int, unit_id: int) -> TaskRecord:
-        """Return the record of a unit as that of those whose work it took over."""
-        own = self._grants.get((task_id, unit_id), ())
-        records = [self._of(task_id, other) for other in self._taken_over[task_id, unit_id]]
+    def _of(self, task_id: int, unit_id: int) -> TaskRecord:
+        own = self._own(task_id, unit_id)
+        sharers = self._taken_over.get((task_id, unit_id))
+        if own.deliveries or sharers is None:
+            return own
+        records = [self._own(task_id, sharer) for sharer in sharers]
         done = [record.deliveries[0] for record in records if record.deliveries]
-        grants = dict.fromkeys(grant for record in records for grant in record.grants)
+        everybody = [self._own(task_id, unit) for unit in self.reporters(task_id, unit_id)]
         return TaskRecord(
             deliveries=(max(done),) if len(done) == len(records) else (),
-            awaiting=tuple(day for record in records for day in record.awaiting),
-            grants=(*grants, *own),
+            awaiting=tuple(day for record in everybody for day in record.awaiting),
+            grants=tuple(dict.fromkeys(grant for record in everybody for grant in record.grants)),
+        )
+
+    def _own(self, task_id: int, unit_id: int) -> TaskRecord:
+        """Return what a unit itself reported, and what was granted to it or to all."""
+        reported = self._days.get((task_id, unit_id))
+        given = [
+            *self._grants.get((task_id, None), ()),
+            *self._grants.get((task_id, unit_id), ()),
+        ]
+        if reported is None:
+            return TaskRecord(grants=tuple(each.grant for each in given)) if given else NO_RECORD
+        until = None
+        if self._tasks[task_id].schedule_kind is not ScheduleKind.ONGOING:
+            until = reported.first_at
+        return TaskRecord(
+            deliveries=tuple(reported.accepted),
+            awaiting=tuple(reported.awaiting),
+            grants=tuple(each.grant for each in given if until is None or each.at <= until),
         )
 
     def _list_taken_over(self) -> dict[tuple[int, int], list[int]]:
@@ -98,32 +128,55 @@ class TaskRecords:
         return sorted(
             lead
             for lead in leads | {reporter}
-            if lead != heir
-            and any(unit.id == heir for unit in self._directory.heirs(lead, self._on))
+            if any(unit.id == heir for unit in self._directory.heirs(lead, self._on))
         )
 
 
-def _load_days(
-    task_ids: Collection[int],
-) -> dict[tuple[int, int], tuple[list[date], list[date]]]:
-    found: dict[tuple[int, int], tuple[list[date], list[date]]] = {}
+def find_delivery(task: TaskRow, unit_id: int, directory: UnitDirectory) -> date | None:
+    """Return the day a unit's work on a task was delivered by what was accepted; None while open.
+
+    A routine duty is never delivered for good.
+
+    Args:
+        task: The task.
+        unit_id: The unit; what those reported whose work it took over counts as in `TaskRecords`.
+        directory: Units, groups and successions.
+    """
+    if task.schedule_kind is ScheduleKind.ONGOING:
+        return None
+    return next(iter(TaskRecords([task], directory, today()).of(task.id, unit_id).deliveries), None)
+
+
+def _load_days(task_ids: Collection[int]) -> dict[tuple[int, int], _Reported]:
+    found: dict[tuple[int, int], _Reported] = defaultdict(_Reported)
     rows = db.session.execute(
-        sa.select(TaskReport.task_id, TaskReport.unit_id, TaskReport.state, TaskReport.done_on)
+        sa.select(
+            TaskReport.task_id,
+            TaskReport.unit_id,
+            TaskReport.state,
+            TaskReport.done_on,
+            TaskReport.written_at,
+        )
         .where(
             TaskReport.task_id.in_(task_ids),
             TaskReport.state != ReviewState.SENT_BACK,
         )
         .order_by(TaskReport.task_id, TaskReport.unit_id, TaskReport.version)
     )
-    for task_id, unit_id, state, done_on in rows:
-        if done_on is not None:
-            accepted, awaiting = found.setdefault((task_id, unit_id), ([], []))
-            (accepted if state is ReviewState.ACCEPTED else awaiting).append(done_on)
-    return found
+    for task_id, unit_id, state, done_on, written_at in rows:
+        if done_on is None:
+            continue
+        reported = found[task_id, unit_id]
+        if state is ReviewState.ACCEPTED:
+            reported.accepted.append(done_on)
+            reported.first_at = reported.first_at or written_at
+        else:
+            reported.awaiting.append(done_on)
+    return dict(found)
 
 
-def _load_grants(task_ids: Collection[int]) -> dict[tuple[int, int | None], tuple[Grant, ...]]:
-    found: dict[tuple[int, int | None], list[Grant]] = defaultdict(list)
+def _load_grants(task_ids: Collection[int]) -> dict[tuple[int, int | None], list[_Given]]:
+    found: dict[tuple[int, int | None], list[_Given]] = defaultdict(list)
     rows = db.session.execute(
         sa.select(
             TaskExtension.task_id,
@@ -135,8 +188,9 @@ def _load_grants(task_ids: Collection[int]) -> dict[tuple[int, int | None], tupl
         .order_by(TaskExtension.id)
     )
     for task_id, unit_id, due_on, granted_at in rows:
-        found[task_id, unit_id].append(Grant(due_on, local(granted_at).date()))
-    return {key: tuple(grants) for key, grants in found.items()}
+        grant = Grant(due_on, local(granted_at).date())
+        found[task_id, unit_id].append(_Given(grant, granted_at))
+    return dict(found)
 
 
 def _load_kept_since(task_ids: Collection[int]) -> dict[int, date]:

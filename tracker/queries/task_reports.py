@@ -101,6 +101,14 @@ def get_task_report(report_id: int) -> TaskReportRow:
     return TaskReportRow(*row)
 
 
+def find_awaited_tasks() -> frozenset[int]:
+    """Return the keys of the tasks with a delivery that nobody has reviewed."""
+    statement = sa.select(TaskReport.task_id).where(
+        TaskReport.state == ReviewState.SUBMITTED, TaskReport.done_on.is_not(None)
+    )
+    return frozenset(db.session.scalars(statement))
+
+
 def find_newest_version(task_id: int, unit_id: int) -> int:
     """Return the number of a unit's newest report on a task, 0 before the first."""
     newest = db.session.scalar(

@@ -62,6 +62,11 @@ class TaskStateRow:
         """Return whether the unit leads."""
         return self.part.role is AssignmentRole.LEAD
 
+    @property
+    def is_awaited(self) -> bool:
+        """Return whether a delivery of the unit waits for review."""
+        return self.finding is not None and self.finding.is_awaiting_review
+
 
 def list_task_states(
     window: Window,
@@ -70,6 +75,7 @@ def list_task_states(
     task_id: int | None = None,
     unit_ids: Collection[int] | None = None,
     is_in_force_only: bool = True,
+    also: Collection[int] = (),
     parts_on: date | None = None,
 ) -> list[TaskStateRow]:
     """Return where tasks without figures stand, by document, row, role (leads first) and unit.
@@ -80,6 +86,7 @@ def list_task_states(
         task_id: Only this task.
         unit_ids: Only these units.
         is_in_force_only: Leave out documents that are not in force in the period.
+        also: Tasks that are kept all the same.
         parts_on: Take the units of this day instead: of a task whose units have ended since.
     """
     everything = list_found(directive_id)
@@ -89,7 +96,9 @@ def list_task_states(
         if found.task.kind is TaskKind.PRODUCT
         and task_id in (None, found.task.id)
         and (
-            not is_in_force_only or is_in_force(found.directive, window.first_day, window.last_day)
+            not is_in_force_only
+            or found.task.id in also
+            or is_in_force(found.directive, window.first_day, window.last_day)
         )
     ]
     reader = _Reader(tasks, everything, window, parts_on or window.day)

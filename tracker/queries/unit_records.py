@@ -87,10 +87,12 @@ def read_lines(hashes: Collection[str]) -> Mapping[str, Mapping[str, Mapping[str
     Args:
         hashes: Hashes of published lists.
     """
-    missing = [sha256 for sha256 in hashes if sha256 not in _lines_by_hash]
-    if missing and len(_lines_by_hash) + len(missing) > _KEPT:
+    # What is returned is gathered apart: another thread may empty what is kept at any moment.
+    kept = _lines_by_hash.copy()
+    found = {sha256: kept[sha256] for sha256 in hashes if sha256 in kept}
+    missing = [sha256 for sha256 in hashes if sha256 not in found]
+    if len(kept) + len(missing) > _KEPT:
         _lines_by_hash.clear()
-        missing = list(hashes)
     if missing:
         statement = sa.select(Publication.sha256, Publication.content).where(
             Publication.sha256.in_(missing)
@@ -98,8 +100,9 @@ def read_lines(hashes: Collection[str]) -> Mapping[str, Mapping[str, Mapping[str
         for sha256, text in db.session.execute(statement.execution_options(yield_per=1)):
             content = json.loads(text)
             units = {unit["code"]: unit for unit in content.get("units", ())}
-            _lines_by_hash[sha256] = {**units, ALL_UNITS: content.get("totals") or {}}
-    return {sha256: _lines_by_hash[sha256] for sha256 in hashes}
+            found[sha256] = {**units, ALL_UNITS: content.get("totals") or {}}
+        _lines_by_hash.update((sha256, found[sha256]) for sha256 in missing)
+    return found
 
 
 def _newest_heads(first_day: date, last_day: date) -> list[Any]:

@@ -1,65 +1,102 @@
-"""Which units a person of a unit speaks for: the own one and those under it."""
+"""Which units a person answers for: one rule for pages, commands, digests and calendars."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from models.vocabulary import Role
+from models.vocabulary import UNIT_ROLES
 from tracker.clock import today
+from tracker.errors import ForbiddenError
 from tracker.queries.unit_directory import load_directory
+from tracker.queries.units import load_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
     from tracker.queries.accounts import Actor
     from tracker.queries.unit_directory import UnitDirectory
-
-UNIT_ROLES: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD)
-
-
-def own_unit_ids(actor: Actor, directory: UnitDirectory | None = None) -> frozenset[int]:
-    """Return the keys of the units a person of a unit speaks for; none for everybody else.
-
-    Args:
-        actor: The person.
-        directory: Units, when they are loaded already.
-    """
-    if actor.role not in UNIT_ROLES or actor.unit_id is None:
-        return frozenset()
-    units = directory or load_directory()
-    under = units.descendants(actor.unit_id, today())
-    return frozenset({actor.unit_id, *(unit.id for unit in under)})
+    from tracker.queries.unit_tree import UnitTree
+    from tracker.queries.units import UnitRow
 
 
-def is_within(actor: Actor, unit_id: int, directory: UnitDirectory | None = None) -> bool:
-    """Return whether a person speaks for a unit, or for all that does its work today.
+def with_under(unit_ids: Iterable[int], tree: UnitTree) -> frozenset[int]:
+    """Return the keys of units and of all that ever stood under them."""
+    found = set(unit_ids)
+    return frozenset(found.union(unit.id for key in found for unit in tree.descendants(key, None)))
 
-    What a unit wrote before it was merged is answered by the unit that took it over.
+
+def find_meant_units(
+    text: str, directory: UnitDirectory, on: date | None = None
+) -> tuple[UnitRow, ...]:
+    """Return the units of whatever years a code means, else the one a name means on a day.
 
     Args:
-        actor: The person.
-        unit_id: The unit.
-        directory: Units, when they are loaded already.
-    """
-    if actor.role not in UNIT_ROLES or actor.unit_id is None:
-        return False
-    units = directory or load_directory()
-    own = own_unit_ids(actor, units)
-    return unit_id in own or any(heir.id in own for heir in units.heirs(unit_id, today()))
-
-
-def answered_unit_ids(actor: Actor, directory: UnitDirectory) -> frozenset[int] | None:
-    """Return the keys of every unit a person answers for; None for everybody's.
-
-    The same as `is_within` of each unit: also those that were merged into the person's own.
-
-    Args:
-        actor: The person.
+        text: As typed.
         directory: Units.
+        on: The day; today if not given.
+
+    Raises:
+        ReadingError: As `UnitDirectory.resolve`.
+    """
+    return directory.meanings(text) or (directory.resolve(text, on or today()),)
+
+
+def list_meant_unit_ids(text: str, on: date | None = None) -> frozenset[int]:
+    """Return the keys of the units a text means and of all under them; as `find_meant_units`."""
+    directory = load_directory()
+    return with_under((unit.id for unit in find_meant_units(text, directory, on)), directory)
+
+
+def answered_unit_ids(actor: Actor, tree: UnitTree) -> frozenset[int] | None:
+    """Return the keys of the units a person answers for; None for everybody's.
+
+    The own unit, what stands or ever stood under it, and ended units whose work one of these does
+    today, with what ended under them: what a unit left behind is answered by its heir. Nothing
+    for somebody without a unit.
+
+    Args:
+        actor: The person.
+        tree: Units.
     """
     if actor.role not in UNIT_ROLES:
         return None
-    own, present = own_unit_ids(actor, directory), today()
-    gone = (unit.id for unit in directory.units if unit.id not in own)
-    inherited = {
-        key for key in gone if any(heir.id in own for heir in directory.heirs(key, present))
-    }
-    return own | inherited
+    if actor.unit_id is None:
+        return frozenset()
+    present = today()
+    own = with_under([actor.unit_id], tree)
+    # What outlived the unit it stood under stands under that one's heir.
+    own |= {unit.id for unit in tree.descendants(actor.unit_id, present)}
+    ended = {unit.id for unit in tree.units if unit.valid_to < present}
+    left = {key for key in ended - own if any(heir.id in own for heir in tree.heirs(key, present))}
+    return own | (with_under(left, tree) & ended)
+
+
+def is_within(actor: Actor, unit_id: int, tree: UnitTree | None = None) -> bool:
+    """Return whether a unit is one of those a person of a unit answers for.
+
+    Args:
+        actor: The person; nobody else is within a unit, whatever they may see.
+        unit_id: The unit.
+        tree: Units, when they are loaded already.
+    """
+    return unit_id in (answered_unit_ids(actor, tree or load_tree()) or ())
+
+
+def require_units(actor: Actor, unit_ids: Collection[int]) -> None:
+    """Refuse to act for a unit that is not the person's.
+
+    Args:
+        actor: The person.
+        unit_ids: Whose matters are acted on.
+
+    Raises:
+        ForbiddenError: `unit_not_yours`.
+    """
+    if actor.role not in UNIT_ROLES:
+        return
+    tree = load_tree()
+    outside = sorted(set(unit_ids) - (answered_unit_ids(actor, tree) or frozenset()))
+    if outside:
+        name = tree.by_id(outside[0]).name
+        raise ForbiddenError("unit_not_yours", username=actor.username, unit=name)

@@ -73,6 +73,11 @@ class DossierDays:
         ended, due = self.finished_on, self.judged_due_on
         return ended is not None and due is not None and ended <= due
 
+    @property
+    def has_result(self) -> bool:
+        """Return whether its result is there: an apology for it has no day left to promise."""
+        return self.status is DossierStatus.FINISHED and self.finished_on is not None
+
 
 def regime_of(received_on: date) -> ApologyRegime:
     """Return the act a dossier's letter follows: the one in force on the day of reception.
@@ -149,7 +154,9 @@ def is_in_time(sent_on: date | None, sent_by: date | None) -> bool | None:
     return sent_on <= sent_by
 
 
-def is_second_slip(state: LetterState, promised_on: date, days: DossierDays, present: date) -> bool:
+def is_second_slip(
+    state: LetterState, promised_on: date | None, days: DossierDays, present: date
+) -> bool:
     """Return whether the promised day was missed too (lỡ hẹn lần hai).
 
     The promised day itself is kept. A letter that was not sent promised nothing; a dossier that
@@ -157,14 +164,14 @@ def is_second_slip(state: LetterState, promised_on: date, days: DossierDays, pre
 
     Args:
         state: The letter's.
-        promised_on: The new day.
+        promised_on: The new day; None where the letter came after the result.
         days: The dossier.
         present: The day looked from.
 
     Source:
         reference/domain-vn.md 3.5.
     """
-    if state is not LetterState.SENT:
+    if state is not LetterState.SENT or promised_on is None:
         return False
     if days.status is DossierStatus.FINISHED and days.finished_on is not None:
         return days.finished_on > promised_on

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from models.vocabulary import DossierStatus, LatenessRule, ReviewState
+from models.vocabulary import DossierStatus, ReviewState, Timeliness
 from tracker.errors import RefusedError
+from tracker.rules.lateness import classify
 from tracker.rules.rates import Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
+    from models.vocabulary import LatenessRule
     from tracker.rules.lateness import DossierFacts
 
 
@@ -35,6 +37,11 @@ class LateCase(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Late dossiers of one unit, or of several that do not contain each other, and their papers.
+
+    As the data give them, like the counts it stands beside: a row that an upheld objection took
+    off the list is late here too until its source is corrected (docs/decisions/008). What counts
+    is the newest version of an explanation, and of letters any that was sent and not cancelled:
+    a promised day that was missed too takes nothing away.
 
     Args:
         late: Dossiers finished late, and those open and overdue.
@@ -117,14 +124,18 @@ def sum_coverage(parts: Iterable[Coverage]) -> Coverage:
 def tally(cases: Iterable[tuple[int, LateCase]], *, needed_after_days: int) -> dict[int, Coverage]:
     """Return the coverage of each unit.
 
+    Late by minutes alone owes no letter, whatever the rule of lateness: there is no new day to
+    promise for what was done on the day promised.
+
     Args:
         cases: Each late dossier with the key of the unit that answers for it.
-        needed_after_days: Days late from which a letter of apology is owed; 0 for every one.
+        needed_after_days: Days late from which a letter of apology is owed; 0 and 1 are any day.
 
     Source:
         reference/domain-vn.md 3.2 and 9.5: 100 % of late dossiers need both papers.
     """
     counts: dict[int, list[int]] = {}
+    owed_from = max(needed_after_days, 1)
     for unit_id, (explanation, days_late, is_sent, is_in_time) in cases:
         found = counts.get(unit_id)
         if found is None:
@@ -132,7 +143,7 @@ def tally(cases: Iterable[tuple[int, LateCase]], *, needed_after_days: int) -> d
         found[0] += 1
         if explanation is not None:
             found[_PLACES[explanation]] += 1
-        if days_late >= needed_after_days:
+        if days_late >= owed_from:
             found[_OWED] += 1
             if is_sent:
                 found[_OWED + 1] += 1
@@ -152,20 +163,16 @@ def owes_explanation(facts: DossierFacts, on: date, rule: LatenessRule) -> bool:
     """Return whether a dossier went past its due day, and so has something to explain.
 
     What has been returned or paused since stays on the list of the month it was overdue in; it
-    may still be explained. The due day itself is in time.
+    may still be explained, as if it had run to its end or ran still. What a list calls late owes.
 
     Args:
         facts: The dossier, its due day as lateness is judged by.
-        on: The present day.
+        on: The present day; what has no end is judged at the end of it, as lists do.
         rule: Whether minutes of the due day count.
     """
-    due_on = facts.due_on
-    if due_on is None or facts.status is DossierStatus.NOT_RECEIVED:
+    if facts.status is DossierStatus.NOT_RECEIVED:
         return False
-    end = facts.finished_on or on
-    if end != due_on:
-        return end > due_on
-    minutes = facts.finished_minute, facts.due_minute
-    if rule is LatenessRule.BY_DATE or facts.finished_on is None or None in minutes:
-        return False
-    return (minutes[0] or 0) > (minutes[1] or 0)
+    ran_on = DossierStatus.OPEN if facts.finished_on is None else DossierStatus.FINISHED
+    as_if = replace(facts, status=ran_on)
+    found = classify(as_if, first_day=date.min, last_day=on, rule=rule)
+    return found in (Timeliness.FINISHED_LATE, Timeliness.OPEN_OVERDUE)

@@ -15,7 +15,7 @@ from models.vocabulary import DigestReason, EscalationLevel, Role
 from tracker.rules.waiting import REASONS, WaitingGroup, group_items, waits_for
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from tracker.rules.calendar import WorkingCalendar
@@ -30,12 +30,13 @@ ESCALATED_ROLES: Final = {
 }
 """Who is told of what others leave undone."""
 
-_PASSED_TO: Final = {
+PASSED_TO: Final = {
     EscalationLevel.UNIT_HEAD: frozenset({DigestReason.OWN_UNIT}),
     EscalationLevel.OFFICE: frozenset({DigestReason.OWN_UNIT, DigestReason.REVIEW}),
 }
+"""What of it, by why those whose turn it is are told."""
+
 _ONE_DAY: Final = timedelta(days=1)
-_REASONS: Final = {reason: place for place, reason in enumerate(DigestReason)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class DigestDay:
     Args:
         on: The day.
         is_working: Whether people work on it.
-        new_since: The working day before it: what came then or later is new.
+        new_since: What came then or later is new: the working day before it, or the day of the
+            last digests where those are older.
         is_first_of_week: Whether it is the first working day of its week.
         days_off_after: Days off between it and the next working day.
     """
@@ -59,7 +61,7 @@ class DigestDay:
 
 @dataclass(frozen=True, slots=True)
 class DigestSection:
-    """What stands under one heading of a digest."""
+    """What stands under one heading, of a digest or of a person's first page."""
 
     reason: DigestReason
     groups: tuple[WaitingGroup, ...]
@@ -73,14 +75,21 @@ class Passed:
     level: EscalationLevel
 
 
-def digest_day(on: date, calendar: WorkingCalendar) -> DigestDay:
-    """Return what a day is: digests go out on working days of the calendar of record."""
+def digest_day(on: date, calendar: WorkingCalendar, told_on: date | None = None) -> DigestDay:
+    """Return what a day is: digests go out on working days of the calendar of record.
+
+    Args:
+        on: The day.
+        calendar: The calendar of record.
+        told_on: Day of the last digests before it; None for none. A server that was off over
+            some working days leaves nothing of them unsaid.
+    """
     before = calendar.add_working_days(on, -1)
     monday = on - timedelta(days=on.weekday())
     return DigestDay(
         on=on,
         is_working=calendar.is_working(on),
-        new_since=before,
+        new_since=before if told_on is None else min(before, told_on),
         is_first_of_week=before < monday,
         days_off_after=(calendar.next_working_day(on + _ONE_DAY) - on).days - 1,
     )
@@ -128,7 +137,7 @@ def find_passed(
         Passed(item, level)
         for item in items
         if _is_late(item, max(1, after))
-        and REASONS[item.kind] in _PASSED_TO[level]
+        and REASONS[item.kind] in PASSED_TO[level]
         and reader.reaches(item)
         and not waits_for(item, reader)
         and (item.key, level) not in told
@@ -152,14 +161,27 @@ def build_digest(
     above = [each.item for each in passed]
     if not above and not any(is_pressing(item, day) for item in own):
         return []
+    return sort_by_reason(own, above)
+
+
+def sort_by_reason(
+    own: Iterable[WaitingItem], passed: Sequence[WaitingItem]
+) -> list[DigestSection]:
+    """Return work under its headings, in their order.
+
+    Args:
+        own: A person's own work.
+        passed: What is passed on to them.
+    """
     by_reason: dict[DigestReason, list[WaitingItem]] = {}
+    if passed:
+        by_reason[DigestReason.ESCALATED] = list(passed)
     for item in own:
         by_reason.setdefault(REASONS[item.kind], []).append(item)
-    if above:
-        by_reason[DigestReason.ESCALATED] = above
     return [
         DigestSection(reason, tuple(group_items(by_reason[reason])))
-        for reason in sorted(by_reason, key=_REASONS.__getitem__)
+        for reason in DigestReason
+        if reason in by_reason
     ]
 
 

@@ -79,8 +79,8 @@ def _check_end(content: bytes, name: str) -> None:
     at = content.rfind(_END, max(0, len(content) - _LONGEST_COMMENT - _END_SIZE))
     if at < 0 or len(content) - at < _END_SIZE:
         raise RefusedError("evidence_damaged", name=name)
-    count, size, offset, comment = struct.unpack("<HIIH", content[at + 10 : at + _END_SIZE])
-    if count > MAX_MEMBERS or size > MAX_DIRECTORY_BYTES:
+    size, offset, comment = struct.unpack("<IIH", content[at + 12 : at + _END_SIZE])
+    if size > MAX_DIRECTORY_BYTES:
         raise RefusedError("evidence_archive", name=name)
     if offset + size != at or at + _END_SIZE + comment != len(content):
         raise RefusedError("evidence_mixed", name=name, kind="ZIP")

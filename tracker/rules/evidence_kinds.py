@@ -103,7 +103,7 @@ def clean_name(name: str) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     # Cf: marks that turn the reading direction make "gpj.exe" look like "exe.jpg".
     shown = "".join(
-        s for s in last if unicodedata.category(s) not in _HIDING and s not in '<>:"|?*'
+        s for s in last if unicodedata.category(s) not in _HIDING and s not in _NEVER_IN_NAMES
     )
     stem, dot, ending = " ".join(shown.split()).strip(" .").rpartition(".")
     cleaned = f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending}"

@@ -23,6 +23,10 @@ _INTERNAL_KEYS: Final = ("source",)
 RowKey = tuple[str, str]
 """Source and code of a dossier: its name in every database."""
 
+_Place = tuple[str, str, str]
+"""A dossier under a unit: an objection is about the row of the unit that objects, so a dossier
+that the corrected data give to another unit is that one's row, untouched."""
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectionFact:
@@ -46,6 +50,11 @@ class ObjectionFact:
     decided_on: date | None
     decision: str
 
+    @property
+    def place(self) -> _Place | None:
+        """Return the row it is about; None when it is about the unit's counts."""
+        return None if self.row is None else (*self.row, self.unit_code)
+
 
 @dataclass(frozen=True, slots=True)
 class ListReplies:
@@ -68,8 +77,8 @@ def apply_replies(
     """Return both contents of a list with its right of reply in them.
 
     A row whose objection was upheld leaves its annex and stands under "upheld"; the counts stay as
-    the data say, and a notice says so. Where the data no longer hold the row, nothing of it is
-    printed. Applied again to what it made, it gives the same.
+    the data say, and a notice says so. Where the data no longer hold the row, or give it to another
+    unit, nothing of it is printed. Applied again to what it made, it gives the same.
 
     Args:
         public: What everybody may read.
@@ -83,7 +92,7 @@ def apply_replies(
     inside["reply"] = outside["reply"] = _window(replies)
     # Thousands of rows are looked through only where somebody objected.
     annexes = _annexes_of(internal) if replies.objections else {}
-    out = {fact.row for fact in replies.objections if fact.state is ObjectionState.UPHELD}
+    out = {fact.place for fact in replies.objections if fact.state is ObjectionState.UPHELD}
     if out & annexes.keys():
         _take_out(outside, inside, out)
     inside["upheld"] = list(_upheld(replies.objections, annexes))
@@ -101,37 +110,41 @@ def row_key(row: Mapping[str, Any]) -> RowKey:
     return str(row.get("source") or ""), str(row["code"])
 
 
+def _place_of(row: Mapping[str, Any]) -> _Place:
+    return (*row_key(row), str(row["unit_code"]))
+
+
 def _window(replies: ListReplies) -> dict[str, Any] | None:
     if replies.opened_on is None:
         return None
     return {"opened_on": replies.opened_on, "until": replies.until}
 
 
-def _annexes_of(internal: Mapping[str, Any]) -> dict[RowKey, str]:
+def _annexes_of(internal: Mapping[str, Any]) -> dict[_Place, str]:
     """Return in which annex each row stands, or stood before its objection was upheld."""
     upheld = (row for row in internal.get("upheld", ()) if row["code"])
-    found = {row_key(row): str(row["annex"]) for row in upheld}
+    found = {_place_of(row): str(row["annex"]) for row in upheld}
     for annex in ANNEXES:
-        found.update((row_key(row), annex) for row in internal[annex])
+        found.update((_place_of(row), annex) for row in internal[annex])
     return found
 
 
-def _take_out(outside: dict[str, Any], inside: dict[str, Any], out: set[RowKey | None]) -> None:
+def _take_out(outside: dict[str, Any], inside: dict[str, Any], out: set[_Place | None]) -> None:
     for annex in ANNEXES:
         pairs = [
             pair
             for pair in zip(outside[annex], inside[annex], strict=True)
-            if row_key(pair[1]) not in out
+            if _place_of(pair[1]) not in out
         ]
         outside[annex] = [pair[0] for pair in pairs]
         inside[annex] = [pair[1] for pair in pairs]
 
 
 def _upheld(
-    objections: Iterable[ObjectionFact], annexes: Mapping[RowKey, str]
+    objections: Iterable[ObjectionFact], annexes: Mapping[_Place, str]
 ) -> Iterator[dict[str, Any]]:
     for fact in objections:
-        if fact.state is ObjectionState.UPHELD and (fact.row is None or fact.row in annexes):
+        if fact.state is ObjectionState.UPHELD and (fact.place is None or fact.place in annexes):
             yield {
                 **_subject(fact, annexes),
                 "decided_on": fact.decided_on,
@@ -141,12 +154,13 @@ def _upheld(
 
 def _standing(
     objections: Iterable[ObjectionFact],
-    annexes: Mapping[RowKey, str],
-    out: set[RowKey | None],
+    annexes: Mapping[_Place, str],
+    out: set[_Place | None],
 ) -> Iterator[dict[str, Any]]:
     """Yield what is printed as not agreed: open and rejected objections to what is listed."""
     for fact in objections:
-        is_listed = fact.row is None or (fact.row in annexes and fact.row not in out)
+        place = fact.place
+        is_listed = place is None or (place in annexes and place not in out)
         if fact.state is not ObjectionState.UPHELD and is_listed:
             yield {
                 **_subject(fact, annexes),
@@ -157,13 +171,13 @@ def _standing(
             }
 
 
-def _subject(fact: ObjectionFact, annexes: Mapping[RowKey, str]) -> dict[str, Any]:
+def _subject(fact: ObjectionFact, annexes: Mapping[_Place, str]) -> dict[str, Any]:
     return {
         "unit_code": fact.unit_code,
         "unit_name": fact.unit_name,
         "source": fact.row[0] if fact.row else None,
         "code": fact.row[1] if fact.row else None,
-        "annex": annexes[fact.row] if fact.row else None,
+        "annex": annexes[fact.place] if fact.place else None,
     }
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.rules.list_replies import ANNEXES
+from tracker.rules.list_replies import ANNEXES, row_key
 from tracker.rules.rates import Share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tracker.rules.list_replies import RowKey
 
 
 NOTHING: Final = Share(0, 0)
@@ -160,18 +162,24 @@ def _movement(before: int, after: int) -> Movement:
 
 
 def _carried(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[CarriedRow, ...]:
-    overdue = {str(row["code"]): int(row["days_late"]) for row in before["open_overdue"]}
+    # Two sources may have the same code. A list drafted before rows named their source has one.
+    is_named = all("source" in row for row in before["open_overdue"])
+
+    def key(row: Mapping[str, Any]) -> RowKey:
+        return row_key(row) if is_named else ("", str(row["code"]))
+
+    overdue = {key(row): int(row["days_late"]) for row in before["open_overdue"]}
     rows = [
         CarriedRow(
             code=str(row["code"]),
             unit_code=str(row["unit_code"]),
             unit_name=str(row.get("unit_name") or row["unit_code"]),
             annex=annex,
-            days_before=overdue[str(row["code"])],
+            days_before=overdue[key(row)],
             days_after=int(row["days_late"]),
         )
         for annex in ANNEXES
         for row in after[annex]
-        if str(row["code"]) in overdue
+        if key(row) in overdue
     ]
     return tuple(sorted(rows, key=lambda row: (-row.days_after, row.code)))

@@ -57,7 +57,8 @@ class TaskRecord:
     Args:
         deliveries: Days of the deliveries that were accepted, in the order they were reported.
         awaiting: Days of the deliveries reported and not reviewed yet.
-        grants: Extensions of this unit or of all units.
+        grants: Extensions of this unit or of all units; of a unit that delivered, those recorded
+            before its report.
         kept_since: First day a report could be recorded here; None where that is unknown.
     """
 
@@ -185,16 +186,23 @@ _NAMED_ROW: Final = re.compile(
 
 
 def _ongoing(term: Term, record: TaskRecord, window: Window) -> TaskFinding:
-    """Return where a duty without an end stands: was its work of this period accepted?"""
-    if term.first_day is not None and term.first_day > window.last_day:
-        return TaskFinding(TaskState.ONGOING, "ongoing_later")
-    if term.due_on is not None and term.due_on < window.first_day:
-        return TaskFinding(TaskState.ONGOING, "ongoing_over")
+    """Return where a routine duty stands: was its work of this period accepted?"""
+    waiting = _is_awaited(record, window)
+    ends_on = due_day(term.due_on, record.grants, window.day)
     done = [day for day in record.deliveries if window.first_day <= day <= window.day]
-    if done:
-        return TaskFinding(TaskState.ONGOING, "ongoing_reported", done_on=max(done))
-    waiting = any(window.first_day <= day <= window.day for day in record.awaiting)
-    return TaskFinding(TaskState.ONGOING, "ongoing_without_report", is_awaiting_review=waiting)
+    if term.first_day is not None and term.first_day > window.last_day:
+        reason = "ongoing_later"
+    elif ends_on is not None and ends_on < window.first_day:
+        reason = "ongoing_over"
+    else:
+        reason = "ongoing_reported" if done else "ongoing_without_report"
+    done_on = max(done) if reason == "ongoing_reported" else None
+    return TaskFinding(TaskState.ONGOING, reason, done_on=done_on, is_awaiting_review=waiting)
+
+
+def _is_awaited(record: TaskRecord, window: Window) -> bool:
+    """Return whether a delivery of a day looked at, or of one before, is not reviewed yet."""
+    return any(day <= window.day for day in record.awaiting)
 
 
 def _delivered(term: Term, record: TaskRecord, done_on: date) -> TaskFinding:
@@ -213,7 +221,7 @@ def _delivered(term: Term, record: TaskRecord, done_on: date) -> TaskFinding:
 
 
 def _open(term: Term, record: TaskRecord, window: Window) -> TaskFinding:
-    waiting = any(day <= window.day for day in record.awaiting)
+    waiting = _is_awaited(record, window)
     due_on = due_day(term.due_on, record.grants, window.day)
     if due_on is None:
         if term.kind is ScheduleKind.FOLLOWS:
@@ -223,12 +231,14 @@ def _open(term: Term, record: TaskRecord, window: Window) -> TaskFinding:
     is_over = due_on <= window.last_day and due_on < window.on
     if not is_over:
         state, reason, until = TaskState.OPEN, "due_later", None
-    elif not waiting and record.kept_since is not None and due_on < record.kept_since:
-        # Nobody could report here by that day: silence says nothing about who was late.
+    elif record.kept_since is not None and due_on < record.kept_since:
+        # Nobody could report here by that day: neither silence nor a report that nobody has
+        # looked at says who was late.
         state, reason, until = TaskState.NOT_FOLLOWED, "due_before_followed", None
     else:
-        reason = "report_waits_for_review" if waiting else "product_overdue"
-        state, until = TaskState.OVERDUE, window.day
+        state, reason, until = TaskState.OVERDUE, "product_overdue", window.day
+    if is_over and waiting:
+        reason = "report_waits_for_review"
     return TaskFinding(
         state,
         reason,

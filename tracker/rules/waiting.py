@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from models.vocabulary import DigestReason, Role, WaitingKind
+from models.vocabulary import UNIT_ROLES, DigestReason, Role, WaitingKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ DOERS: Final[Mapping[WaitingKind, frozenset[Role]]] = {
     WaitingKind.EXPLAIN_DOSSIERS: frozenset({Role.UNIT_OFFICER}),
     WaitingKind.REWRITE_EXPLANATIONS: frozenset({Role.UNIT_OFFICER}),
     WaitingKind.REVIEW_EXPLANATIONS: frozenset({Role.DEPARTMENT_HEAD}),
+    WaitingKind.DRAFT_LETTERS: frozenset({Role.UNIT_OFFICER}),
     WaitingKind.SIGN_LETTERS: frozenset({Role.DEPARTMENT_HEAD}),
     WaitingKind.SEND_LETTERS: frozenset({Role.UNIT_OFFICER}),
     WaitingKind.EXPLAIN_TARGETS: frozenset({Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD}),
@@ -37,6 +39,7 @@ REASONS: Final[Mapping[WaitingKind, DigestReason]] = {
     WaitingKind.EXPLAIN_DOSSIERS: DigestReason.OWN_UNIT,
     WaitingKind.REWRITE_EXPLANATIONS: DigestReason.OWN_UNIT,
     WaitingKind.REVIEW_EXPLANATIONS: DigestReason.REVIEW,
+    WaitingKind.DRAFT_LETTERS: DigestReason.OWN_UNIT,
     WaitingKind.SIGN_LETTERS: DigestReason.REVIEW,
     WaitingKind.SEND_LETTERS: DigestReason.OWN_UNIT,
     WaitingKind.EXPLAIN_TARGETS: DigestReason.OWN_UNIT,
@@ -51,8 +54,10 @@ REASONS: Final[Mapping[WaitingKind, DigestReason]] = {
 }
 """Why whoever's turn it is gets told."""
 
+LONGEST_KEY: Final = 200
+"""A longer key is kept as its hash: `Escalation.subject_key` holds no more."""
+
 _KINDS: Final = {kind: place for place, kind in enumerate(WaitingKind)}
-UNIT_ROLES: Final = frozenset({Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,10 @@ class WaitingItem:
         due = "" if self.due_on is None else self.due_on.isoformat()
         values = "&".join(f"{name}={value}" for name, value in self.args)
         whose = self.made_by or ""
-        return f"{self.kind.value}|{self.unit_id or ''}|{self.period}|{values}|{whose}|{due}"
+        key = f"{self.kind.value}|{self.unit_id or ''}|{self.period}|{values}|{whose}|{due}"
+        if len(key) <= LONGEST_KEY:
+            return key
+        return f"{self.kind.value}|{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)

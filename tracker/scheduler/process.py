@@ -2,7 +2,7 @@
 
 It decides nothing: what is due stands in the database, so that a second process, a missed minute
 or a kill in the middle of a step does no harm (reference/reliability.md 3.3). On SIGTERM it ends
-after the step it is in; a step that is cut off keeps a lease that runs out.
+after the step or message it is in; a step that is cut off keeps a lease that runs out.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class ClockProcess:
             log.info("tick: %s", describe(report))
 
     def _mail(self) -> None:
-        run_mail(settings=self._settings)
+        run_mail(settings=self._settings, should_stop=self._stopping.is_set)
 
 
 def describe(report: TickReport) -> str:

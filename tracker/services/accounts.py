@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from models import Unit, User, db
-from models.vocabulary import Language, Role
+from models.vocabulary import UNIT_ROLES, Language, Role
 from tracker.clock import now
 from tracker.errors import NotFoundError, RefusedError
 from tracker.queries.accounts import require_role
@@ -36,9 +36,6 @@ PERSON_ROLES: Final = (
     Role.ADMINISTRATOR,
 )
 """Roles a person's account may have; the public has none, the system's account is the seeds'."""
-
-UNIT_ROLES: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD)
-"""Roles that mean nothing without a unit."""
 
 _USERNAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,58}[a-z0-9])")
 

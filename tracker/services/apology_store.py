@@ -8,16 +8,18 @@ import sqlalchemy as sa
 
 from models import ApologyLetter, Dossier, db
 from tracker.errors import ConflictError, NotFoundError, RefusedError
-from tracker.queries.acting_units import require_units
-from tracker.services.audit import record_audit
+from tracker.queries.unit_scopes import require_units
+from tracker.services.audit import lock_chain, record_audit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from models.vocabulary import LetterState
     from tracker.queries.accounts import Actor
 
+SHORTEST_REASON: Final = 10
+LONGEST_REASON: Final = 2_000
 MOST_AT_ONCE: Final = 2_000
 _AT_ONCE: Final = 500
 
@@ -65,7 +67,7 @@ def chosen(keys: Iterable[int]) -> list[int]:
 
 
 def load_dossiers(dossier_ids: Sequence[int]) -> list[Dossier]:
-    """Return dossiers in the order given, held until the transaction ends.
+    """Return dossiers in the order given; from here to the step's end nobody else takes one.
 
     Args:
         dossier_ids: Their keys, each once.
@@ -73,11 +75,11 @@ def load_dossiers(dossier_ids: Sequence[int]) -> list[Dossier]:
     Raises:
         NotFoundError: `dossier_missing`.
     """
+    lock_chain()
     found: dict[int, Dossier] = {}
-    for chunk in _chunks(sorted(dossier_ids)):
-        statement = sa.select(Dossier).where(Dossier.id.in_(chunk)).order_by(Dossier.id)
-        # Two people who draft for one dossier follow each other: the second finds a letter.
-        fresh = statement.with_for_update().execution_options(populate_existing=True)
+    for chunk in _chunks(dossier_ids):
+        some = sa.select(Dossier).where(Dossier.id.in_(chunk))
+        fresh = some.execution_options(populate_existing=True)
         found.update((dossier.id, dossier) for dossier in db.session.scalars(fresh))
     if len(found) < len(dossier_ids):
         raise NotFoundError("dossier_missing")
@@ -87,7 +89,7 @@ def load_dossiers(dossier_ids: Sequence[int]) -> list[Dossier]:
 def known_letters(dossier_ids: Sequence[int]) -> dict[int, list[ApologyLetter]]:
     """Return the letters of dossiers, cancelled ones too, by the dossier's key."""
     known: dict[int, list[ApologyLetter]] = {}
-    for chunk in _chunks(sorted(dossier_ids)):
+    for chunk in _chunks(dossier_ids):
         some = sa.select(ApologyLetter).where(ApologyLetter.dossier_id.in_(chunk))
         for letter in db.session.scalars(some):
             known.setdefault(letter.dossier_id, []).append(letter)
@@ -97,7 +99,7 @@ def known_letters(dossier_ids: Sequence[int]) -> dict[int, list[ApologyLetter]]:
 def load_letters(
     letter_ids: Sequence[int], states: Sequence[LetterState], actor: Actor
 ) -> list[ApologyLetter]:
-    """Return letters in the order given, held until the transaction ends.
+    """Return letters in the order given; from here to the step's end nobody else takes one.
 
     Args:
         letter_ids: Their keys.
@@ -111,11 +113,11 @@ def load_letters(
         RefusedError: `apology_none_chosen`, `apology_many_chosen`.
     """
     wanted = chosen(letter_ids)
+    lock_chain()
     found: dict[int, ApologyLetter] = {}
-    for chunk in _chunks(sorted(wanted)):
+    for chunk in _chunks(wanted):
         some = sa.select(ApologyLetter).where(ApologyLetter.id.in_(chunk))
-        fresh = some.order_by(ApologyLetter.id).with_for_update()
-        for letter in db.session.scalars(fresh.execution_options(populate_existing=True)):
+        for letter in db.session.scalars(some.execution_options(populate_existing=True)):
             found[letter.id] = letter
     missing = next((key for key in wanted if key not in found), None)
     if missing is not None:
@@ -126,6 +128,37 @@ def load_letters(
     if moved is not None:
         raise ConflictError("apology_state_changed", dossier=dossier_code(moved), state=moved.state)
     return letters
+
+
+def check_seen(letters: Sequence[ApologyLetter], seen_at: datetime | None) -> None:
+    """Refuse a step on drafts that were written anew since the person looked.
+
+    Args:
+        letters: The drafts.
+        seen_at: When the person was shown them; None where nobody looked.
+
+    Raises:
+        ConflictError: `apology_draft_changed`.
+    """
+    changed = next((each for each in letters if seen_at and each.drafted_at > seen_at), None)
+    if changed is not None:
+        raise ConflictError(
+            "apology_draft_changed", dossier=dossier_code(changed), at=changed.drafted_at
+        )
+
+
+def read_reason(text: str) -> str:
+    """Return a reason on one line.
+
+    Raises:
+        RefusedError: `apology_reason_short`, `apology_reason_long`.
+    """
+    reason = " ".join(text.split())
+    if len(reason) < SHORTEST_REASON:
+        raise RefusedError("apology_reason_short", minimum=SHORTEST_REASON)
+    if len(reason) > LONGEST_REASON:
+        raise RefusedError("apology_reason_long", maximum=LONGEST_REASON)
+    return reason
 
 
 def dossier_code(letter: ApologyLetter) -> str:

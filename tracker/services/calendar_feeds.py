@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from models import CalendarFeed, Unit, db
-from models.vocabulary import Role
 from tracker.errors import ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.accounts import require_role
-from tracker.queries.calendar_feeds import may_follow
+from tracker.queries.calendar_feeds import FEED_ROLES, may_follow
 from tracker.services.audit import record_audit
 
 if TYPE_CHECKING:
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 
 TOKEN_BYTES: Final = 32
 MOST_FEEDS: Final = 20
-FEED_ROLES: Final = (
-    Role.UNIT_OFFICER,
-    Role.DEPARTMENT_HEAD,
-    Role.OFFICE_STAFF,
-    Role.APPROVER,
-)
-"""Whose work has days; an administrator's has none."""
 
 
 def hash_token(token: str) -> str:

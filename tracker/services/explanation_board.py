@@ -11,8 +11,8 @@ from tracker.clock import today
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.explanations import find_explanations
 from tracker.queries.late_facts import find_late_facts
-from tracker.queries.unit_directory import load_directory
 from tracker.queries.unit_scopes import answered_unit_ids
+from tracker.queries.units import load_tree
 from tracker.rules.coverage import owes_explanation
 from tracker.services.audit import lock_chain, record_audit
 
@@ -37,6 +37,11 @@ class Seen:
     version: int = 0
     state: ReviewState | None = None
 
+    @classmethod
+    def of(cls, newest: ExplanationRow | None) -> Seen:
+        """Return what there is to see of an explanation."""
+        return cls() if newest is None else cls(newest.version, newest.state)
+
 
 @dataclass(frozen=True, slots=True)
 class ExplanationStep:
@@ -56,7 +61,7 @@ class Board:
     def __init__(self, keys: Collection[int], actor: Actor) -> None:
         self.facts: Mapping[int, LateFacts] = find_late_facts(keys)
         self.newest: Mapping[int, ExplanationRow] = find_explanations(keys)
-        self._units = answered_unit_ids(actor, load_directory())
+        self._units = answered_unit_ids(actor, load_tree())
 
     def require(self, key: int) -> LateFacts:
         """Return a dossier; another unit's is as missing as one that is not."""
@@ -75,7 +80,7 @@ class Board:
         changed = [
             self.newest[key]
             for key, before in seen
-            if before is not None and key in self.newest and before != self._present(key)
+            if before is not None and key in self.newest and before != Seen.of(self.newest[key])
         ]
         if not changed:
             return
@@ -90,10 +95,6 @@ class Board:
             person=person,
             at=at,
         )
-
-    def _present(self, key: int) -> Seen:
-        row = self.newest[key]
-        return Seen(row.version, row.state)
 
     def refuse_writing(self, key: int, rule: LatenessRule) -> RefusedError | None:
         """Return why a dossier cannot be explained now; None when it can."""

@@ -16,7 +16,7 @@ from models.vocabulary import ReviewState, Role
 from tracker.clock import now
 from tracker.errors import RefusedError
 from tracker.queries.accounts import require_role
-from tracker.queries.explanations import in_chunks
+from tracker.queries.key_lists import among, keys_value
 from tracker.services.audit import lock_chain
 from tracker.services.explanation_board import Board, Seen, hash_text, open_board
 
@@ -193,8 +193,10 @@ def _review(
         "reviewed_at": now(),
         "review_note": note,
     }
-    for chunk in in_chunks([row.id for row in rows]):
-        statement = sa.update(Explanation).where(Explanation.id.in_(chunk)).values(**values)
-        db.session.execute(statement, execution_options={"synchronize_session": False})
+    db.session.execute(
+        sa.update(Explanation).where(among(Explanation.id)).values(**values),
+        keys_value(row.id for row in rows),
+        execution_options={"synchronize_session": False},
+    )
     versions = {row.dossier_id: [row.version] for row in rows}
     return board.record(actor, f"explanation_{state.value}", versions, note=hash_text(note))

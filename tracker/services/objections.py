@@ -11,8 +11,7 @@ from models.vocabulary import ObjectionState
 from tracker.clock import now
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.accounts import require_role
-from tracker.queries.acting_units import require_units
-from tracker.rules.evidence_kinds import MAX_FILES
+from tracker.queries.unit_scopes import require_units
 from tracker.rules.late_lists import read_list_month
 from tracker.rules.list_replies import ANNEXES, row_key
 from tracker.rules.reply_windows import ANSWERING_ROLES, DECIDING_ROLES
@@ -57,8 +56,8 @@ def raise_objection(
     Raises:
         ReadingError: `period_unreadable`.
         RefusedError: There is no draft, `reply_window_missing`, `reply_window_over`,
-            `objection_text_missing`, `objection_text_too_long`, `evidence_too_many`, or as
-            `tracker.services.evidence_files.record_evidence_file`.
+            `objection_text_missing`, `objection_text_too_long`, `objection_source_needed`,
+            or as `tracker.services.evidence_files.record_evidence_file`.
         NotFoundError: `objection_row_missing`, `reply_unit_not_listed`.
         ForbiddenError: `role_not_allowed`, `unit_not_yours`.
         ConflictError: `objection_already_open`.
@@ -160,15 +159,18 @@ def _require_listed(internal: Mapping[str, Any], unit_code: str, period: str) ->
 
 def _find_dossier(internal: Mapping[str, Any], unit_code: str, dossier: str, source: str) -> int:
     """Return the key of a dossier that stands in a unit's rows."""
-    keys = [
+    keys = {
         row_key(row)
         for annex in ANNEXES
         for row in internal[annex]
         if row["code"] == dossier
         and row["unit_code"] == unit_code
         and source in ("", row["source"])
-    ]
-    found = _find_key(keys[0]) if keys else None
+    }
+    if len(keys) > 1:
+        sources = sorted(key[0] for key in keys)
+        raise RefusedError("objection_source_needed", value=dossier, sources=sources)
+    found = _find_key(keys.pop()) if keys else None
     if found is None:
         raise NotFoundError("objection_row_missing", value=dossier, unit=unit_code)
     return found
@@ -202,8 +204,6 @@ def _require_first(draft: Publication, unit_id: int, dossier_id: int | None) -> 
 
 
 def _keep_files(objection_id: int, files: Sequence[tuple[str, bytes]], actor: Actor) -> None:
-    if len(files) > MAX_FILES:
-        raise RefusedError("evidence_too_many", name=files[MAX_FILES][0], maximum=MAX_FILES)
     for name, content in files:
         record_evidence_file(
             object_type="objection",

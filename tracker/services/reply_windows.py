@@ -10,9 +10,9 @@ from models import ReplyUnit, db
 from tracker.clock import now, today
 from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.queries.accounts import require_role
-from tracker.queries.acting_units import require_units
 from tracker.queries.calendar import load_calendar
 from tracker.queries.reply_lists import find_listed_unit
+from tracker.queries.unit_scopes import require_units
 from tracker.queries.units import load_tree
 from tracker.rules.draft_changes import count_rows, list_draft_changes
 from tracker.rules.late_lists import read_list_month

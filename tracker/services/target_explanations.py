@@ -15,9 +15,10 @@ from models.vocabulary import ReviewState, Role
 from tracker.clock import now, today
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.accounts import require_role
-from tracker.queries.acting_units import require_units
 from tracker.queries.target_explanations import find_missed_target
-from tracker.services.audit import record_audit
+from tracker.queries.unit_scopes import require_units
+from tracker.services.audit import lock_chain, record_audit
+from tracker.services.explanation_board import hash_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,7 +79,7 @@ def write_target_explanation(
     text, measure = _read(text, "target_explanation_short"), _read(measure, "target_measure_short")
     if measure_due_on < today():
         raise RefusedError("target_measure_past", on=measure_due_on)
-    newest = _newest(key)
+    newest = find_newest(key)
     _check_version(newest, seen_version)
     _check_open(newest)
     if find_missed_target(key.period, key.task_id, key.unit_id) is None:
@@ -97,7 +98,7 @@ def write_target_explanation(
     )
     db.session.add(row)
     db.session.flush()
-    _record(row, actor, "target_explanation_written", measure_due_on=measure_due_on.isoformat())
+    record_step(row, actor, "target_explanation_written", measure_due_on=measure_due_on.isoformat())
     return row.id
 
 
@@ -148,7 +149,7 @@ def _review(key: TargetKey, state: ReviewState, note: str, seen_version: int, ac
     require_role(actor, REVIEWING_ROLES)
     if len(note) > LONGEST_TEXT:
         raise RefusedError("target_explanation_long", maximum=LONGEST_TEXT)
-    row = _newest(key)
+    row = find_newest(key)
     if row is None:
         raise NotFoundError("target_explanation_missing")
     _check_version(row, seen_version)
@@ -159,20 +160,18 @@ def _review(key: TargetKey, state: ReviewState, note: str, seen_version: int, ac
     row.state, row.review_note = state, note
     row.reviewed_by, row.reviewed_at = actor.id, now()
     db.session.flush()
-    _record(row, actor, f"target_explanation_{state.value}", note=note)
+    record_step(row, actor, f"target_explanation_{state.value}", note=hash_text(note))
     return row.id
 
 
-def _newest(key: TargetKey) -> TargetExplanation | None:
-    """Return the newest version, held until the transaction ends."""
-    # Two people who write the first version follow each other.
-    db.session.execute(sa.select(Unit.id).where(Unit.id == key.unit_id).with_for_update())
+def find_newest(key: TargetKey) -> TargetExplanation | None:
+    """Return the newest version; from here to the step's end nobody else writes or reviews one."""
+    lock_chain()
     statement = (
         sa.select(TargetExplanation)
         .filter_by(period=key.period, task_id=key.task_id, unit_id=key.unit_id)
         .order_by(TargetExplanation.version.desc())
         .limit(1)
-        .with_for_update()
     )
     return db.session.scalar(statement.execution_options(populate_existing=True))
 
@@ -201,7 +200,15 @@ def _read(text: str, short: str) -> str:
     return read
 
 
-def _record(row: TargetExplanation, actor: Actor, action: str, **details: Any) -> None:
+def record_step(row: TargetExplanation, actor: Actor, action: str, **details: Any) -> None:
+    """Write the one audit entry of a step; texts only as their hash.
+
+    Args:
+        row: The version it was taken on.
+        actor: Who took it.
+        action: Its name.
+        details: What it changed.
+    """
     task = db.session.get_one(Task, row.task_id)
     unit = db.session.get_one(Unit, row.unit_id)
     record_audit(

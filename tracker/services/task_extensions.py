@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from models import TaskExtension, db
-from models.vocabulary import AssignmentRole, ReviewState, Role, TaskKind
+from models.vocabulary import AssignmentRole, Role, TaskKind
 from tracker.clock import now, today
 from tracker.errors import ConflictError, RefusedError
 from tracker.queries.accounts import require_role
 from tracker.queries.task_extensions import list_task_extensions
 from tracker.queries.task_parties import get_task, unit_ids_of
-from tracker.queries.task_reports import list_task_reports
+from tracker.queries.task_records import find_delivery
 from tracker.queries.unit_directory import load_directory
 from tracker.services.audit import lock_chain, record_audit
 
@@ -145,10 +145,7 @@ def _check_unit(found: FoundTask, unit_id: int) -> str:
     leads = unit_ids_of(found, directory, [today()], role=AssignmentRole.LEAD)
     if unit_id not in leads:
         raise RefusedError("extension_not_lead", unit=unit.name, number=found.reference)
-    accepted = list_task_reports(
-        task_ids=[found.task.id], unit_ids=[unit_id], state=ReviewState.ACCEPTED
-    )
-    done = next((report.done_on for report in accepted if report.done_on), None)
+    done = find_delivery(found.task, unit_id, directory)
     if done is not None:
         raise RefusedError("extension_after_delivery", unit=unit.name, done_on=done)
     return unit.code

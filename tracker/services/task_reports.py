@@ -14,6 +14,7 @@ from tracker.clock import now, today
 from tracker.errors import ConflictError, ForbiddenError, RefusedError
 from tracker.queries.accounts import require_role
 from tracker.queries.task_parties import get_task, unit_ids_of
+from tracker.queries.task_records import find_delivery
 from tracker.queries.task_reports import (
     find_newest_version,
     get_task_report,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from tracker.queries.accounts import Actor
     from tracker.queries.task_parties import FoundTask
     from tracker.queries.task_reports import TaskReportRow
+    from tracker.queries.tasks import TaskRow
 
 OBJECT_TYPE: Final = "task_report"
 WRITING_ROLES: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF)
@@ -124,7 +126,7 @@ def accept_task_report(*, report_id: int, actor: Actor, note: str = "") -> None:
         ForbiddenError: `role_not_allowed`, `task_report_not_own_unit`, `task_report_own`.
         NotFoundError: `task_report_missing`.
         ConflictError: `task_report_reviewed`.
-        RefusedError: `task_report_done_already`, `task_report_text_long`.
+        RefusedError: `task_report_text_long`.
     """
     _review(report_id, ReviewState.ACCEPTED, note, actor)
 
@@ -159,6 +161,12 @@ def may_review(actor: Actor, report: TaskReportRow) -> bool:
     if actor.role is Role.OFFICE_STAFF:
         return True
     return actor.role in REVIEWING_ROLES and is_within(actor, report.unit_id)
+
+
+def is_done(task: TaskRow, unit_id: int) -> bool:
+    """Return whether nothing more is to be reported of a task: it was done, or is by now."""
+    is_done_before = task.schedule_kind is ScheduleKind.DONE
+    return is_done_before or find_delivery(task, unit_id, load_directory()) is not None
 
 
 def _open_task(task_id: int, unit_id: int, done_on: date | None, actor: Actor) -> FoundTask:
@@ -196,22 +204,13 @@ def _check_delivery(done_on: date, product: str, *, has_evidence: bool) -> None:
 
 def _check_history(found: FoundTask, unit_id: int, *, is_delivery: bool) -> None:
     """Refuse a report after the end, and a second delivery while one waits."""
-    if found.task.schedule_kind is ScheduleKind.DONE:
-        raise RefusedError("task_report_done_already", number=found.reference)
-    if found.task.schedule_kind is not ScheduleKind.ONGOING and _is_delivered(found, unit_id):
+    if is_done(found.task, unit_id):
         raise RefusedError("task_report_done_already", number=found.reference)
     waiting = list_task_reports(
         task_ids=[found.task.id], unit_ids=[unit_id], state=ReviewState.SUBMITTED
     )
     if is_delivery and any(report.done_on for report in waiting):
         raise ConflictError("task_report_waiting")
-
-
-def _is_delivered(found: FoundTask, unit_id: int) -> bool:
-    accepted = list_task_reports(
-        task_ids=[found.task.id], unit_ids=[unit_id], state=ReviewState.ACCEPTED
-    )
-    return any(report.done_on is not None for report in accepted)
 
 
 def _review(report_id: int, state: ReviewState, note: str, actor: Actor) -> None:

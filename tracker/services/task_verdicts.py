@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from models.types import PLACES
 from models.vocabulary import AssignmentRole, ScheduleKind, TaskKind, UnitLevel, Verdict
+from tracker.queries.task_states import term_of
 from tracker.rules.levels import TargetLevel, judge_parts, resolve_level
 from tracker.rules.products import judge_product, stored_reason
 from tracker.rules.targets import PERCENT
-from tracker.rules.task_states import Term, Window, classify_task
+from tracker.rules.task_states import Window, classify_task
 from tracker.services.figure_verdicts import judge_flagged, judge_number, miss_reason
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _by_record(
     task: TaskRow, unit_ids: Iterable[int], records: TaskRecords, frame: Frame
 ) -> Iterator[tuple[int, Decided]]:
     """Yield the verdicts on a task without figures: each lead is judged by its own deliveries."""
-    term = Term(task.schedule_kind, task.due_on, task.first_day, task.follows)
+    term = term_of(task)
     window = Window(frame.first_day, frame.last_day, frame.on)
     for unit_id in unit_ids:
         finding = classify_task(term, records.of(task.id, unit_id), window)

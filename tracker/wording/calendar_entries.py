@@ -8,7 +8,7 @@ from tracker.wording.sentences import sentence
 from tracker.wording.waiting import tell_period
 
 if TYPE_CHECKING:
-    from tracker.queries.calendar_feeds import CalendarEntry
+    from tracker.queries.calendar_entries import CalendarEntry
 
 LONGEST_TEXT: Final = 120
 

@@ -15,6 +15,7 @@ WORDS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (WaitingKind.EXPLAIN_DOSSIERS, _l("Hồ sơ chậm chưa có giải trình")),
     (WaitingKind.REWRITE_EXPLANATIONS, _l("Giải trình bị trả lại, cần viết lại")),
     (WaitingKind.REVIEW_EXPLANATIONS, _l("Giải trình hồ sơ chờ xem xét")),
+    (WaitingKind.DRAFT_LETTERS, _l("Hồ sơ cần lập phiếu xin lỗi")),
     (WaitingKind.SIGN_LETTERS, _l("Phiếu xin lỗi chờ ký")),
     (WaitingKind.SEND_LETTERS, _l("Phiếu xin lỗi đã ký, chờ gửi")),
     (WaitingKind.EXPLAIN_TARGETS, _l("Chỉ tiêu chưa đạt, còn phải giải trình")),

@@ -5,13 +5,14 @@ Each subject keeps its own in `sentences_<subject>.py`; this module puts them to
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
 import tracker.wording
+from tracker.clock import local
 from tracker.wording.labels import has_label, label
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
 
     Args:
         code: A code of `SENTENCES`.
-        params: Values the sentence quotes; dates are shown as dd/mm/yyyy.
+        params: Values the sentence quotes; dates are shown as dd/mm/yyyy, instants by Vietnam's
+            clock.
     """
     values = {name: _shown(value) for name, value in (params or {}).items()}
     return str(SENTENCES[code]) % values
@@ -60,6 +62,8 @@ def explain_row(error: RowError) -> str:
 
 
 def _shown(value: object) -> object:
+    if isinstance(value, datetime):
+        return f"{local(value):%H:%M %d/%m/%Y}"
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, StrEnum) and has_label(value):

@@ -63,7 +63,7 @@ SENTENCES: Final[dict[str, LazyString]] = {
     ),
     "apology_promise_over": _l(
         "Phiếu của hồ sơ “%(dossier)s” hẹn ngày %(promised_on)s, ngày ấy đã qua khi ký hoặc gửi;"
-        " hãy hủy phiếu và lập phiếu với ngày hẹn mới."
+        " hãy sửa dự thảo, hoặc hủy phiếu đã ký và lập phiếu với ngày hẹn mới."
     ),
     "apology_reason_short": _l(
         "Lý do cần ít nhất %(minimum)s ký tự; hãy viết rõ như sẽ in trong phiếu."
@@ -72,6 +72,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "apology_state_changed": _l(
         "Phiếu của hồ sơ “%(dossier)s” nay ở trạng thái “%(state)s” nên không làm bước này được;"
         " hãy tải lại trang."
+    ),
+    "apology_draft_changed": _l(
+        "Dự thảo phiếu của hồ sơ “%(dossier)s” đã được sửa lúc %(at)s, sau khi bạn mở trang; hãy"
+        " tải lại trang và đọc lại phiếu."
     ),
     "apology_own_draft": _l(
         "Tài khoản “%(username)s” đã soạn phiếu của hồ sơ “%(dossier)s” nên không tự ghi nhận ký;"

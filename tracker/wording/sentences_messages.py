@@ -63,6 +63,7 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "reminder_closing": _l("Thư nhắc việc này do hệ thống lập; xin đừng trả lời thư này."),
     "calendar_target": _l("Hạn chỉ tiêu %(number)s: %(text)s"),
     "calendar_task": _l("Hạn nhiệm vụ %(number)s: %(text)s"),
+    "calendar_task_of_unit": _l("Hạn nhiệm vụ %(number)s của %(unit)s: %(text)s"),
     "calendar_reply": _l("Hết hạn phản hồi danh sách chậm muộn %(period)s"),
     "calendar_measure": _l("Hạn biện pháp đã hứa cho chỉ tiêu %(number)s (%(unit)s)"),
     "calendar_letter": _l("Hạn gửi phiếu xin lỗi, hồ sơ %(text)s (%(unit)s)"),

@@ -45,6 +45,9 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "objection_row_missing": _l(
         "Dự thảo không có hồ sơ “%(value)s” của đơn vị %(unit)s; hãy xem lại mã hồ sơ."
     ),
+    "objection_source_needed": _l(
+        "Đơn vị có hồ sơ “%(value)s” ở nhiều nguồn (%(sources)s); hãy nêu thêm mã nguồn."
+    ),
     "objection_already_open": _l(
         "Nội dung này đã có phản hồi số %(value)s đang chờ Văn phòng quyết định."
     ),

@@ -45,4 +45,24 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "Tài khoản “%(username)s” đã viết giải trình này nên không tự xem xét; cần một người khác"
         " của Văn phòng."
     ),
+    "measure_missing": _l(
+        "Chưa có biện pháp nào được hứa cho chỉ tiêu này; đơn vị phải gửi giải trình trước."
+    ),
+    "measure_sent_back": _l(
+        "Giải trình nêu biện pháp này đã bị trả lại; hãy viết lại giải trình trước."
+    ),
+    "measure_changed": _l(
+        "Đã có người ghi nhận biện pháp này sau khi bạn mở trang; hãy tải lại trang."
+    ),
+    "measure_done_already": _l(
+        "Biện pháp đã được ghi nhận hoàn thành ngày %(on)s; Văn phòng phải hủy ghi nhận ấy trước."
+    ),
+    "measure_not_done": _l("Biện pháp chưa được ghi nhận hoàn thành nên không có gì để hủy."),
+    "measure_day_ahead": _l("Ngày %(on)s chưa đến; hãy ghi ngày đã hoàn thành thật."),
+    "measure_day_early": _l(
+        "Ngày hoàn thành %(on)s trước ngày hứa biện pháp %(promised_on)s; hãy xem lại ngày."
+    ),
+    "measure_note_short": _l(
+        "Ghi chú cần ít nhất %(minimum)s ký tự; hãy nêu rõ đã làm gì hoặc vì sao hủy ghi nhận."
+    ),
 }

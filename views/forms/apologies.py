@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from models.vocabulary import LetterChannel
+from models.vocabulary import LetterChannel, LetterState
 from tracker.clock import today
 from tracker.rules.dates import format_date
-from tracker.services.apology_letters import (
-    LONGEST_REASON,
-    MOST_WORKING_DAYS,
-    SHORTEST_REASON,
-)
+from tracker.services.apology_drafts import MOST_WORKING_DAYS
+from tracker.services.apology_store import LONGEST_REASON, SHORTEST_REASON
 from tracker.wording.labels import label
 from views.forms.base import BaseForm
 
+if TYPE_CHECKING:
+    from wtforms import Field
+
+    from tracker.errors import TrackerError
+    from tracker.queries.apology_rows import LetterRow
+
 LONGEST_NUMBERS = 60_000
+_FIELDS: Final = {
+    "apology_promise_past": "promised_on",
+    "apology_promise_early": "promised_on",
+    "apology_promise_day_off": "promised_on",
+    "apology_promise_missing": "promised_on",
+    "apology_signed_early": "signed_on",
+    "apology_sent_early": "sent_on",
+}
+"""Refusal → the field it is about."""
 _DAY = {"autocomplete": "off", "placeholder": "31/03/2024", "inputmode": "numeric"}
 
 
-class DraftForm(BaseForm):
+class LetterForm(BaseForm):
+    """A step of letters."""
+
+    def field_of(self, error: TrackerError) -> Field | None:
+        """Return the field a refusal is about; None for the form itself."""
+        return getattr(self, _FIELDS.get(error.code, ""), None)
+
+
+class DraftForm(LetterForm):
     """Why, and which day is promised."""
 
     reason = TextAreaField(
@@ -39,7 +60,8 @@ class DraftForm(BaseForm):
         _l("Ngày hẹn lại"),
         [Length(max=20)],
         description=_l(
-            "Một ngày làm việc sau ngày hẹn trả; để trống nếu tính theo số ngày làm việc."
+            "Một ngày làm việc sau ngày hẹn trả; để trống nếu tính theo số ngày làm việc. Hồ sơ đã"
+            " có kết quả thì phiếu chỉ xin lỗi, không hẹn lại."
         ),
         render_kw=_DAY,
     )
@@ -50,7 +72,22 @@ class DraftForm(BaseForm):
     )
 
 
-class SignForm(BaseForm):
+class ChangeForm(DraftForm):
+    """The same of a draft, written anew."""
+
+    def show(self, letter: LetterRow | None) -> None:
+        """Fill in what a draft says, unless something was typed.
+
+        Args:
+            letter: The last letter of the dossier.
+        """
+        if letter is None or letter.state is not LetterState.DRAFT or self.reason.raw_data:
+            return
+        self.reason.data = letter.reason
+        self.promised_on.data = format_date(letter.promised_on) if letter.promised_on else ""
+
+
+class SignForm(LetterForm):
     """Numbers and day of letters signed on paper or by the agency's digital signature."""
 
     numbers = TextAreaField(
@@ -65,7 +102,7 @@ class SignForm(BaseForm):
     signed_on = StringField(_l("Ngày ký"), [DataRequired(), Length(max=20)], render_kw=_DAY)
 
 
-class SendForm(BaseForm):
+class SendForm(LetterForm):
     """How and when letters were sent."""
 
     channel = SelectField(
@@ -75,7 +112,7 @@ class SendForm(BaseForm):
     sent_on = StringField(_l("Ngày gửi"), [DataRequired(), Length(max=20)], render_kw=_DAY)
 
 
-class CancelForm(BaseForm):
+class CancelForm(LetterForm):
     """Why letters are cancelled."""
 
     cancelling_reason = TextAreaField(
@@ -92,6 +129,7 @@ class Forms:
 
     Args:
         draft: For dossiers.
+        change: For drafts; its fields have names of their own beside those of `draft`.
         sign: For drafts.
         send: For signed letters.
         cancel: For letters not sent.
@@ -99,6 +137,7 @@ class Forms:
     """
 
     draft: DraftForm
+    change: ChangeForm
     sign: SignForm
     send: SendForm
     cancel: CancelForm
@@ -113,9 +152,10 @@ class Forms:
         """
 
         def form(kind: type[BaseForm]) -> BaseForm:
-            return kind() if kind is sent else kind(formdata=None)
+            prefix = "sua-" if kind is ChangeForm else ""
+            return kind(prefix=prefix) if kind is sent else kind(formdata=None, prefix=prefix)
 
-        made = cls(*map(form, (DraftForm, SignForm, SendForm, CancelForm, BaseForm)))
+        made = cls(*map(form, (DraftForm, ChangeForm, SignForm, SendForm, CancelForm, BaseForm)))
         for each in (made.sign.signed_on, made.send.sent_on):
             each.data = each.data or format_date(today())
         return made

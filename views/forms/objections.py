@@ -13,6 +13,7 @@ from models.vocabulary import ObjectionState
 from tracker.rules.evidence_kinds import ALLOWED, MAX_BYTES, MAX_FILES
 from tracker.services.objections import LONGEST_DECISION, LONGEST_TEXT
 from views.forms.base import BaseForm
+from views.forms.evidence import ACCEPTED, EvidenceForm
 
 if TYPE_CHECKING:
     from wtforms import Field
@@ -27,7 +28,7 @@ _FILES = _l(
 )
 
 
-class ObjectionForm(BaseForm):
+class ObjectionForm(EvidenceForm):
     """What a unit says against a row or its counts."""
 
     text = TextAreaField(
@@ -42,16 +43,8 @@ class ObjectionForm(BaseForm):
     files = MultipleFileField(
         _l("Tệp minh chứng"),
         description=_FILES,
-        render_kw={"accept": ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.odt,.ods,.txt"},
+        render_kw=ACCEPTED,
     )
-
-    def read_files(self) -> list[tuple[str, bytes]]:
-        """Return names and bytes of the files, each no further than the limit can tell."""
-        return [
-            (file.filename, file.stream.read(MAX_BYTES + 1))
-            for file in self.files.data or ()
-            if getattr(file, "filename", "")
-        ]
 
     def field_of(self, error: TrackerError) -> Field | None:
         """Return the field a refusal is about; None for the form itself."""

@@ -16,6 +16,7 @@ from tracker.services.task_extensions import LONGEST_DOCUMENT, LONGEST_REASON
 from tracker.services.task_extensions import SHORTEST_REASON as SHORTEST
 from tracker.services.task_reports import LONGEST_PRODUCT, LONGEST_TEXT, SHORTEST_TEXT
 from views.forms.base import BaseForm
+from views.forms.evidence import ACCEPTED, EvidenceForm
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +50,7 @@ class _DayForm(BaseForm):
             return None, False
 
 
-class TaskReportForm(_DayForm):
+class TaskReportForm(_DayForm, EvidenceForm):
     """A note of progress, or the product handed over on a day."""
 
     text = TextAreaField(
@@ -79,20 +80,9 @@ class TaskReportForm(_DayForm):
     files = MultipleFileField(
         _l("Tệp minh chứng"),
         description=_FILES,
-        render_kw={"accept": ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.odt,.ods,.txt"},
+        render_kw=ACCEPTED,
     )
     seen = HiddenField()
-
-    def read_files(self) -> list[tuple[str, bytes]]:
-        """Return names and bytes of the files, no more of either than shows they are too many."""
-        sent = [file for file in self.files.data or () if getattr(file, "filename", "")]
-        return [(file.filename, file.stream.read(MAX_BYTES + 1)) for file in sent[: MAX_FILES + 1]]
-
-    def close_files(self) -> None:
-        """Let go of what was uploaded, read or not."""
-        for file in self.files.data or ():
-            if hasattr(file, "close"):
-                file.close()
 
     def field_of(self, error: TrackerError) -> Field | None:
         """Return the field a refusal is about; None for the form itself."""

@@ -17,7 +17,8 @@ from tracker.rules.apologies import (
     send_by,
     standing_count,
 )
-from tracker.services.apology_letters import SIGNING_ROLES, WRITING_ROLES, regime_terms
+from tracker.services.apology_drafts import WRITING_ROLES, regime_terms
+from tracker.services.apology_letters import SIGNING_ROLES
 from tracker.wording.labels import label
 from tracker.wording.sentences import explain
 from views.formatting import show_date, show_number

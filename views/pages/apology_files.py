@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Response
 
-from tracker.errors import NotFoundError
+from models.vocabulary import LetterState
+from tracker.errors import ConflictError, NotFoundError
 from tracker.publishing.documents.apology_letters import render_letters
-from tracker.queries.acting_units import units_of
 from tracker.queries.apology_letters import list_letters_by_id
+from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.queries.units import load_tree
 from tracker.runtime import current_settings
 from tracker.wording.labels import label
@@ -118,13 +119,17 @@ def send_letter_file(letter_ids: list[int], file_format: str, actor: Actor) -> R
 
     Raises:
         NotFoundError: `apology_missing`.
+        ConflictError: `apology_state_changed` for a letter that was cancelled.
         RefusedError: `apology_none_chosen`, `apology_too_many_files`.
     """
     found = list_letters_by_id(letter_ids)
-    units = units_of(actor, load_tree())
+    units = answered_unit_ids(actor, load_tree())
     foreign = [each for each in found if units is not None and each.unit_id not in units]
     if foreign:
         raise NotFoundError("apology_missing", value=foreign[0].id)
+    gone = next((each for each in found if each.state is LetterState.CANCELLED), None)
+    if gone is not None:
+        raise ConflictError("apology_state_changed", dossier=gone.dossier_code, state=gone.state)
     content = render_letters(found, file_format, current_settings())
     part = f"{found[0].id}" if len(found) == 1 else f"{len(found)}-phieu"
     response = Response(content)

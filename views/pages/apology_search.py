@@ -10,18 +10,21 @@ from flask_babel import gettext as _
 
 from tracker.clock import today
 from tracker.errors import ReadingError, RefusedError
-from tracker.queries.acting_units import units_of
-from tracker.queries.apology_candidates import CandidateSearch, list_candidates
+from tracker.queries.apology_candidates import (
+    CandidateSearch,
+    count_candidates,
+    list_candidates,
+)
 from tracker.queries.apology_letters import LetterSearch, count_letters, list_letters
 from tracker.queries.calendar import load_calendar
+from tracker.queries.unit_scopes import answered_unit_ids, find_meant_units, with_under
 from tracker.rules.apologies import SOON_WORKING_DAYS
 from tracker.rules.late_lists import read_list_month
 from tracker.rules.periods import month_of
 from tracker.runtime import current_settings
 from tracker.wording.sentences import explain
-from views.navigation import same_page
+from views.navigation import Page, paginate, same_page
 from views.pages.apologies import STATES, Step, candidate_lines, letter_lines, step_texts
-from views.pages.dossiers import unit_ids
 from views.pages.filters import Tab
 from views.pages.past import find_data_days, read_past_day
 
@@ -77,11 +80,11 @@ def read_asked(actor: Actor, directory: UnitDirectory) -> Asked:
     except RefusedError as error:
         refused["thang"] = explain(error)
     unit_text, unit_name = request.args.get("don-vi", "").strip(), ""
-    units = units_of(actor, directory)
+    units = answered_unit_ids(actor, directory)
     try:
         if unit_text:
-            found = directory.meanings(unit_text) or [directory.resolve(unit_text, today())]
-            asked = frozenset().union(*(unit_ids(unit.id, directory) for unit in found))
+            found = find_meant_units(unit_text, directory)
+            asked = with_under((unit.id for unit in found), directory)
             units = asked if units is None else asked & units
             unit_name = found[-1].name
     except ReadingError as error:
@@ -102,19 +105,38 @@ def list_lines(asked: Asked) -> Lines:
     return letter_lines(letters, settings, present, calendar)
 
 
-def step_tabs(asked: Asked, lines: Lines) -> list[Tab]:
+def list_page(asked: Asked, size: int) -> Page[CandidateLine] | Page[LetterLine]:
+    """Return one page of the part asked for; letters, ever more of them, are read by the page.
+
+    Args:
+        asked: What is asked.
+        size: Lines a page.
+    """
+    settings, present, calendar = current_settings(), today(), load_calendar()
+    if asked.step is Step.TO_DRAFT:
+        found = paginate(list_candidates(_candidate_search(asked)), size=size)
+        waiting = candidate_lines(found.rows, settings, present, calendar)
+        return Page(waiting, found.number, found.page_count, found.total, found.name)
+    search = _letter_search(asked, asked.step)
+    places = paginate(range(count_letters(search)), size=size)
+    letters = list_letters(search, offset=(places.number - 1) * size, limit=size)
+    lines = letter_lines(letters, settings, present, calendar)
+    return Page(lines, places.number, places.page_count, places.total, places.name)
+
+
+def step_tabs(asked: Asked, total: int) -> list[Tab]:
     """Return the parts with their counts, the other filters in force.
 
     Args:
         asked: What is asked.
-        lines: The lines of the part in force.
+        total: Lines of the part in force.
     """
     tabs = []
     for step, text in step_texts().items():
         if step is asked.step:
-            count = len(lines)
+            count = total
         elif step is Step.TO_DRAFT:
-            count = len(list_candidates(_candidate_search(asked)))
+            count = sum(found for *_same, found in count_candidates(_candidate_search(asked)))
         else:
             count = count_letters(_letter_search(asked, step))
         url = same_page(buoc=step.value, trang=None)

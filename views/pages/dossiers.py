@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import lazy_gettext as _l
 
-from models.vocabulary import Channel, DelayCause, DossierStatus, Role
+from models.vocabulary import Channel, DelayCause, DossierStatus
 from tracker.queries.apology_letters import find_letter_marks
 from tracker.rules.dates import format_date
 from tracker.rules.late_flags import late_flags, working_day_check
@@ -25,15 +25,12 @@ if TYPE_CHECKING:
 
     from flask_babel.speaklater import LazyString
 
-    from tracker.queries.accounts import Actor
     from tracker.queries.apology_letters import LetterMark
     from tracker.queries.dossier_details import DossierAlert, DossierDetail, DossierRevisionRow
     from tracker.queries.dossier_search import FoundDossier
     from tracker.queries.unit_tree import UnitTree
     from tracker.rules.calendar import WorkingCalendar
     from views.pages.due_dates import LegalCount
-
-UNIT_ROLES: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD)
 
 FACTS: Final[Mapping[str, LazyString]] = {
     "unit_id": _l("Đơn vị"),
@@ -130,23 +127,6 @@ class DossierPage:
     def letter(self) -> LetterMark | None:
         """Return what its letters of apology come to; None without one that stands."""
         return find_letter_marks([self.dossier.id]).get(self.dossier.id)
-
-
-def allowed_units(actor: Actor, tree: UnitTree) -> frozenset[int] | None:
-    """Return whose dossiers a person may see; None for everybody's.
-
-    Officers and heads of a unit see their own and those of the units under it.
-    """
-    if actor.role not in UNIT_ROLES:
-        return None
-    if actor.unit_id is None:
-        return frozenset()
-    return unit_ids(actor.unit_id, tree)
-
-
-def unit_ids(unit_id: int, tree: UnitTree) -> frozenset[int]:
-    """Return a unit and all that ever stood under it."""
-    return frozenset({unit_id, *(unit.id for unit in tree.descendants(unit_id, None))})
 
 
 def build_late_lines(

@@ -11,16 +11,15 @@ from models.vocabulary import DelayCause, ReviewState
 from tracker.clock import today
 from tracker.errors import RefusedError
 from tracker.queries.late_cases import ANY_STATE, CaseSearch, search_month
-from tracker.queries.unit_scopes import answered_unit_ids
+from tracker.queries.unit_scopes import answered_unit_ids, find_meant_units, with_under
 from tracker.rules.late_lists import read_list_month
 from tracker.rules.periods import month_of
 from tracker.runtime import current_settings
 from tracker.wording.sentences import explain
-from views.pages.dossiers import unit_ids
 from views.pages.past import DataDays, PastDay, find_data_days
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tracker.queries.accounts import Actor
     from tracker.queries.late_cases import States
@@ -47,7 +46,7 @@ class Asked:
 
     Args:
         period: The month; without one asked for, the newest with data.
-        unit: Only this unit and those under it.
+        unit_name: Name of the unit it is narrowed to, with those under it; empty for all.
         texts: What was typed, by the name of the filter.
         refused: Why a filter cannot be read, by its name.
         search: Which dossiers, all filters in force.
@@ -56,7 +55,7 @@ class Asked:
     """
 
     period: Period
-    unit: UnitRow | None
+    unit_name: str
     texts: Mapping[str, str]
     refused: Mapping[str, str]
     search: CaseSearch
@@ -79,22 +78,25 @@ def read_asked(actor: Actor, directory: UnitDirectory) -> Asked:
     period = _read_month(texts["thang"], refused)
     if period is None:
         period = month_of(days.newest_on, settings.month_cutoff_day)
-    unit = _read_unit(texts["don-vi"], directory, period, refused)
-    month = search_month(period, settings, _units(actor, unit, directory))
+    units = _read_units(texts["don-vi"], directory, period, refused)
+    month = search_month(period, settings, _unit_ids(actor, units, directory))
     search = replace(
         month,
         states=STATES.get(texts["trang-thai"], ANY_STATE),
         cause=CAUSES.get(texts["ly-do"]),
         least_days=_read_days(texts["tu-ngay"], refused),
     )
-    return Asked(period, unit, texts, refused, search, month, days)
+    unit_name = units[-1].name if units else ""
+    return Asked(period, unit_name, texts, refused, search, month, days)
 
 
-def _units(actor: Actor, unit: UnitRow | None, directory: UnitDirectory) -> frozenset[int] | None:
+def _unit_ids(
+    actor: Actor, units: Sequence[UnitRow], directory: UnitDirectory
+) -> frozenset[int] | None:
     own = answered_unit_ids(actor, directory)
-    if unit is None:
+    if not units:
         return own
-    named = unit_ids(unit.id, directory)
+    named = with_under((unit.id for unit in units), directory)
     return named if own is None else own & named
 
 
@@ -106,15 +108,16 @@ def _read_month(text: str, refused: dict[str, str]) -> Period | None:
         return None
 
 
-def _read_unit(
+def _read_units(
     text: str, directory: UnitDirectory, period: Period, refused: dict[str, str]
-) -> UnitRow | None:
+) -> Sequence[UnitRow]:
+    # A unit that has ended is opened by its code: its heir has rows of its own.
     on = min(period.last_day(current_settings().month_cutoff_day), today())
     try:
-        return directory.resolve(text, on) if text else None
+        return find_meant_units(text, directory, on) if text else ()
     except RefusedError as error:
         refused["don-vi"] = explain(error)
-        return None
+        return ()
 
 
 def _read_days(text: str, refused: dict[str, str]) -> int:

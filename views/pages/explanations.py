@@ -110,9 +110,8 @@ class ExplanationsPage:
 
 def token_of(dossier_id: int, newest: ExplanationRow | None) -> str:
     """Return what a tick sends: the dossier, the version and the state that were seen."""
-    if newest is None:
-        return f"{dossier_id}.0.{NO_STATE}"
-    return f"{dossier_id}.{newest.version}.{newest.state.value}"
+    seen = Seen.of(newest)
+    return f"{dossier_id}.{seen.version}.{seen.state.value if seen.state else NO_STATE}"
 
 
 def read_tokens(texts: Iterable[str]) -> dict[int, Seen]:
@@ -241,7 +240,7 @@ def _chips(asked: Asked) -> tuple[Chip, ...]:
     return build_chips(
         (
             ("thang", _("Tháng"), month),
-            ("don-vi", _("Đơn vị"), asked.unit.name if asked.unit else ""),
+            ("don-vi", _("Đơn vị"), asked.unit_name),
             ("ly-do", _("Lý do"), label(cause) if cause else ""),
             ("tu-ngay", _("Chậm từ"), _("%(count)s ngày", count=least) if least else ""),
         )

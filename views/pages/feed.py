@@ -11,7 +11,7 @@ from models.vocabulary import PublicationState
 from tracker.publishing.atom_feed import Feed, FeedEntry, FeedLink
 from tracker.queries.audit import find_trail_start
 from tracker.queries.publications import list_publications
-from tracker.queries.rendered_files import list_rendered_files
+from tracker.queries.rendered_files import list_files_of
 from tracker.queries.unit_records import ALL_UNITS, read_lines
 from tracker.runtime import current_language, current_settings
 from tracker.wording.labels import label
@@ -19,11 +19,12 @@ from views.formatting import show_date, show_number, show_period
 from views.pages.public import has_left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from typing import Any
 
     from tracker.queries.publications import PublicationHead
+    from tracker.queries.rendered_files import RenderedFileRow
 
 MOST_ENTRIES: Final = 36
 FEED_TYPE: Final = "application/atom+xml"
@@ -37,6 +38,7 @@ def build_feed() -> Feed:
     heads.sort(key=lambda pair: (pair[1], pair[0].last_day, pair[0].version), reverse=True)
     newest = heads[:MOST_ENTRIES]
     totals = read_lines([row.sha256 for row, _at in newest])
+    files = list_files_of([row.id for row, _at in newest])
     start = find_trail_start()
     return Feed(
         key=f"lists {start.hash}",
@@ -49,11 +51,18 @@ def build_feed() -> Feed:
             FeedLink("self", _absolute(url_for("public_feed.feed")), FEED_TYPE),
             FeedLink("alternate", _absolute(url_for("public.archive")), "text/html"),
         ),
-        entries=[_entry(row, at, totals[row.sha256][ALL_UNITS]) for row, at in newest],
+        entries=[
+            _entry(row, at, totals[row.sha256][ALL_UNITS], files[row.id]) for row, at in newest
+        ],
     )
 
 
-def _entry(row: PublicationHead, changed_at: datetime, totals: Mapping[str, Any]) -> FeedEntry:
+def _entry(
+    row: PublicationHead,
+    changed_at: datetime,
+    totals: Mapping[str, Any],
+    files: Iterable[RenderedFileRow],
+) -> FeedEntry:
     period = show_period(row.period)
     title = _("Hồ sơ chậm muộn, %(period)s, bản %(version)s", period=period, version=row.version)
     if row.state is not PublicationState.PUBLISHED:
@@ -65,7 +74,7 @@ def _entry(row: PublicationHead, changed_at: datetime, totals: Mapping[str, Any]
         category=row.state.value,
         published_at=row.published_at or changed_at,
         updated_at=changed_at,
-        links=tuple(_links(row)),
+        links=tuple(_links(row, files)),
     )
 
 
@@ -87,12 +96,12 @@ def _sentences(row: PublicationHead, totals: Mapping[str, Any]) -> Iterator[str]
     )
 
 
-def _links(row: PublicationHead) -> Iterator[FeedLink]:
+def _links(row: PublicationHead, files: Iterable[RenderedFileRow]) -> Iterator[FeedLink]:
     page = url_for("public.show_version", period=row.period, version=row.version)
     yield FeedLink("alternate", _absolute(page), "text/html")
     if row.state is PublicationState.WITHDRAWN or has_left(row):
         return
-    for file in list_rendered_files(row.id):
+    for file in files:
         if file.format in FILE_TYPES:
             url = url_for(
                 "public_files.download",

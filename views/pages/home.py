@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import url_for
 from flask_babel import gettext as _
 
-from models.vocabulary import DigestReason
-from tracker.rules.waiting import REASONS, group_items
+from tracker.rules.digests import sort_by_reason
 from tracker.wording.waiting import tell_due, tell_period, tell_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from models.vocabulary import WaitingKind
-    from tracker.rules.waiting import WaitingGroup, WaitingItem
+    from models.vocabulary import DigestReason, WaitingKind
+    from tracker.queries.waiting_work import Waiting
+    from tracker.rules.waiting import WaitingGroup
 
 SOON: Final = 3
 """Days before the end from which a line stands out."""
@@ -66,25 +64,15 @@ class Home:
     sections: list[HomeSection]
 
 
-def build_home(items: Iterable[WaitingItem], passed: Sequence[WaitingItem] = ()) -> Home:
+def build_home(waiting: Waiting) -> Home:
     """Return what waits for a person, in words.
 
     Args:
-        items: Their own work.
-        passed: What others left undone for so long that it is theirs to know of.
+        waiting: Their own work, and what is passed on to them.
     """
-    by_reason: dict[DigestReason, list[WaitingItem]] = {}
-    if passed:
-        by_reason[DigestReason.ESCALATED] = list(passed)
-    for item in items:
-        by_reason.setdefault(REASONS[item.kind], []).append(item)
-    groups = {reason: group_items(found) for reason, found in by_reason.items()}
-    sections = [
-        HomeSection(reason, [_line(group) for group in groups[reason]])
-        for reason in DigestReason
-        if reason in groups
-    ]
-    lines = [group for found in groups.values() for group in found]
+    found = sort_by_reason(waiting.own, waiting.passed)
+    sections = [HomeSection(each.reason, [_line(group) for group in each.groups]) for each in found]
+    lines = [group for each in found for group in each.groups]
     late = sum(1 for group in lines if group.days_left is not None and group.days_left < 0)
     summary = _("%(count)s việc đang chờ bạn", count=len(lines))
     if late:

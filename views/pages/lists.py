@@ -12,6 +12,7 @@ from tracker.clock import local, today
 from tracker.publishing.public_list import read_public_list
 from tracker.queries.audit import list_audit
 from tracker.queries.publications import is_drafter
+from tracker.queries.rendered_files import list_unrendered_lists
 from tracker.queries.reply_lists import list_reply_lists
 from tracker.rules.late_lists import STEP_ROLES, TRANSITIONS, ListStep
 from tracker.rules.reply_windows import OPENING_ROLES
@@ -38,6 +39,7 @@ STEPS: Final[Mapping[str, LazyString]] = {
     "late_list_correction_drafted": _l("Lập dự thảo đính chính"),
     "late_list_approved": _l("Duyệt"),
     "late_list_published": _l("Công bố"),
+    "late_list_files_kept": _l("Lập các tệp"),
     "late_list_corrected": _l("Được thay bằng bản đính chính"),
     "late_list_withdrawn": _l("Thu hồi"),
     "reply_window_opened": _l("Mở phản hồi cho đơn vị"),
@@ -74,6 +76,7 @@ class Steps:
         can_publish: Put it before everybody.
         can_correct: Draft a corrected version.
         can_withdraw: Take it back.
+        can_render: Have the files made that it was published without.
         is_own_draft: Whether they drafted it and so may not approve it.
         waits_for_units: How many units still have time to answer; nobody approves meanwhile.
     """
@@ -84,6 +87,7 @@ class Steps:
     can_publish: bool
     can_correct: bool
     can_withdraw: bool
+    can_render: bool
     is_own_draft: bool
     waits_for_units: int
 
@@ -97,6 +101,7 @@ class Steps:
             or self.can_publish
             or self.can_correct
             or self.can_withdraw
+            or self.can_render
         )
 
 
@@ -180,6 +185,10 @@ def build_list_page(
             actor,
             is_own=is_drafter(publication.id, actor.id),
             reply=reply,
+            lacks_files=any(
+                row.version == publication.version
+                for row in list_unrendered_lists(publication.period)
+            ),
         ),
         unit=unit,
         reply=reply,
@@ -216,6 +225,7 @@ def find_steps(
     *,
     is_own: bool,
     reply: ReplyList | None = None,
+    lacks_files: bool = False,
 ) -> Steps:
     """Return what a person may do with a version; the service decides again.
 
@@ -225,6 +235,7 @@ def find_steps(
         actor: Who looks at it.
         is_own: Whether they drafted it.
         reply: The version's window; None without one.
+        lacks_files: Whether everybody reads it and it has no files.
     """
     is_open = reply is not None and reply.is_open_on(today())
     waiting = reply.waiting_count if reply is not None and is_open else 0
@@ -243,6 +254,7 @@ def find_steps(
         can_publish=is_newest and may(ListStep.PUBLISH),
         can_correct=is_newest and may(ListStep.CORRECT),
         can_withdraw=may(ListStep.WITHDRAW),
+        can_render=lacks_files and actor.role in STEP_ROLES[ListStep.PUBLISH],
         is_own_draft=is_own and publication.state is PublicationState.DRAFT,
         waits_for_units=waiting,
     )

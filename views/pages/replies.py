@@ -10,10 +10,10 @@ from models.vocabulary import ObjectionState, PublicationState
 from tracker.clock import today
 from tracker.errors import NotFoundError
 from tracker.publishing.public_list import read_public_list
-from tracker.queries.acting_units import units_of
 from tracker.queries.evidence_files import list_evidence_of
 from tracker.queries.objections import list_objections, list_reply_units
 from tracker.queries.reply_lists import find_listed_unit
+from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.queries.units import load_tree
 from tracker.rules.list_replies import row_key
 from tracker.rules.reply_windows import ANSWERING_ROLES, DECIDING_ROLES
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from tracker.queries.publications import PublicationRow
     from tracker.queries.reply_lists import ReplyList
     from tracker.queries.unit_tree import UnitTree
-    from tracker.rules.list_replies import RowKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def build_reply_page(
     """
     content = read_public_list(found.internal)
     tree = load_tree()
-    scope = units_of(actor, tree)
+    scope = answered_unit_ids(actor, tree)
     own = _own_units(content, found, tree, scope)
     if unit_code:
         if unit_code not in own:
@@ -239,15 +238,17 @@ def _lines(
     own: Collection[str],
     objections: Iterable[ObjectionRow],
 ) -> tuple[ReplyLine, ...]:
-    newest: dict[RowKey, ObjectionRow] = {
-        (row.source_code, row.dossier_code): row for row in objections if row.dossier_id is not None
+    newest = {
+        (row.unit_code, row.source_code, row.dossier_code): row
+        for row in objections
+        if row.dossier_id is not None
     }
     return tuple(
         ReplyLine(
             line=line,
             officer=str(row.get("officer") or ""),
             source=row_key(row)[0],
-            objection=newest.get(row_key(row)),
+            objection=newest.get((line.unit_code, *row_key(row))),
         )
         for line, row in zip(lines, rows, strict=True)
         if line.unit_code in own

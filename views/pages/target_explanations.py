@@ -10,9 +10,14 @@ from flask_babel import gettext as _
 
 from models.vocabulary import ReviewState, Role
 from tracker.clock import today
-from tracker.queries.acting_units import units_of
 from tracker.queries.directives import list_directives
-from tracker.queries.target_explanations import MissedTarget, is_missed, list_versions
+from tracker.queries.target_explanations import (
+    MissedTarget,
+    is_missed,
+    list_measure_reports,
+    list_versions,
+)
+from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.queries.units import load_tree
 from tracker.services.target_explanations import REVIEWING_ROLES, WRITING_ROLES
 from tracker.wording.labels import label
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
 
     from tracker.queries.accounts import Actor
     from tracker.queries.evaluation_rows import EvaluationRow
-    from tracker.queries.target_explanations import TargetExplanationRow
+    from tracker.queries.target_explanations import MeasureReportRow, TargetExplanationRow
 
 READERS: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF, Role.APPROVER)
 OWED, OVERDUE = "con-no", "qua-ngay-hua"
@@ -53,6 +58,7 @@ CSV_HEADER: Final = (
     "Biện pháp",
     "Ngày hứa",
     "Quá ngày hứa",
+    "Ngày xong biện pháp",
     "Trạng thái",
     "Người viết",
     "Người xem xét",
@@ -79,7 +85,7 @@ class MissedLine:
         target: What was asked.
         actual: What was reached.
         url: Its page.
-        is_overdue: Whether the day promised for the measure has passed.
+        is_overdue: Whether the measure was not carried out by the day promised.
     """
 
     missed: MissedTarget
@@ -101,6 +107,9 @@ class ExplanationPanel:
         can_write: Whether this person may write now.
         can_review: Whether this person may review now.
         is_own: Whether they wrote what waits, so that somebody else must review it.
+        reports: What was reported of the measures promised, the newest first.
+        can_report: Whether this person may report the measure carried out now.
+        can_take_back: Whether this person may take that back now.
         present: Today.
     """
 
@@ -110,6 +119,9 @@ class ExplanationPanel:
     can_write: bool
     can_review: bool
     is_own: bool
+    reports: tuple[MeasureReportRow, ...]
+    can_report: bool
+    can_take_back: bool
     present: date
 
 
@@ -152,7 +164,7 @@ def find_panel(row: EvaluationRow | None, actor: Actor) -> ExplanationPanel | No
     """
     if row is None or actor.role not in READERS:
         return None
-    units = units_of(actor, load_tree())
+    units = answered_unit_ids(actor, load_tree())
     if units is not None and row.unit_id not in units:
         return None
     versions = list_versions(row.period, row.task_id, row.unit_id)
@@ -162,6 +174,8 @@ def find_panel(row: EvaluationRow | None, actor: Actor) -> ExplanationPanel | No
     (line,) = missed_lines([MissedTarget(row, newest)], present)
     waits = newest is not None and newest.state is ReviewState.SUBMITTED
     is_own = newest is not None and newest.written_by_id == actor.id
+    measure = None if newest is None else newest.measure_state(present)
+    is_done = newest is not None and newest.done_on is not None
     return ExplanationPanel(
         line=line if is_missed(row) else None,
         versions=tuple((version, _mark(version.state)) for version in versions),
@@ -169,6 +183,9 @@ def find_panel(row: EvaluationRow | None, actor: Actor) -> ExplanationPanel | No
         can_write=is_missed(row) and line.missed.is_owed and actor.role in WRITING_ROLES,
         can_review=waits and not is_own and actor.role in REVIEWING_ROLES,
         is_own=waits and is_own and actor.role in REVIEWING_ROLES,
+        reports=tuple(list_measure_reports(row.period, row.task_id, row.unit_id)),
+        can_report=measure is not None and not is_done and actor.role in WRITING_ROLES,
+        can_take_back=measure is not None and is_done and actor.role in REVIEWING_ROLES,
         present=present,
     )
 
@@ -190,6 +207,7 @@ def csv_rows(lines: Iterable[MissedLine]) -> Iterable[tuple[object, ...]]:
             newest.measure if newest else "",
             newest.measure_due_on if newest else None,
             "có" if line.is_overdue else "",
+            newest.done_on if newest else None,
             line.mark.text,
             newest.written_by if newest else "",
             newest.reviewed_by if newest else "",

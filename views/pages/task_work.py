@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
-from models.vocabulary import ReviewState, ScheduleKind, TaskKind
+from models.vocabulary import TaskKind
 from tracker.errors import NotFoundError
 from tracker.queries.evidence_files import list_evidence_of
 from tracker.queries.task_extensions import list_task_extensions
 from tracker.queries.task_parties import may_see_task
-from tracker.queries.task_reports import list_task_reports
+from tracker.queries.task_records import TaskRecords
+from tracker.queries.task_reports import find_newest_version, list_task_reports
+from tracker.queries.unit_directory import load_directory
 from tracker.services.task_extensions import GRANTING_ROLES, current_due_day
-from tracker.services.task_reports import OBJECT_TYPE, may_report, may_review
+from tracker.services.task_reports import OBJECT_TYPE, is_done, may_report, may_review
 from views.forms.tasks import ReviewForm
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from tracker.queries.task_extensions import ExtensionRow
     from tracker.queries.task_parties import FoundTask
     from tracker.queries.task_reports import TaskReportRow
-    from tracker.queries.tasks import ExpandedAssignment, TaskRow
+    from tracker.queries.tasks import ExpandedAssignment
     from views.pages.frame import Frame
     from views.pages.tasks import AskedTasks, TaskLine
 
@@ -120,22 +122,21 @@ def build_unit_page(
     task, unit = line.row.task, line.row.part.unit
     reporters = line.row.reporter_ids or (unit.id,)
     reports = list_task_reports(task_ids=[task.id], unit_ids=reporters)
-    own = [report for report in reports if report.unit_id == unit.id]
     can_see = may_see_task(task.id, actor)
-    is_done = _is_done(task, own)
+    is_over = is_done(task, unit.id)
     return UnitTaskPage(
         line=line,
         reports=_lines(reports, actor, sent) if can_see else (),
-        extensions=list_task_extensions([task.id], [unit.id]),
+        extensions=list_task_extensions([task.id], reporters),
         can_see=can_see,
-        can_report=line.row.is_lead and not is_done and may_report(actor, unit.id),
+        can_report=line.row.is_lead and not is_over and may_report(actor, unit.id),
         can_extend=(
             line.row.is_lead
-            and not is_done
+            and not is_over
             and task.due_on is not None
             and actor.role in GRANTING_ROLES
         ),
-        newest=max((report.version for report in own), default=0),
+        newest=find_newest_version(task.id, unit.id),
         due_on=current_due_day(task.id, task.due_on, unit.id) if task.due_on else None,
     )
 
@@ -151,10 +152,11 @@ def find_work(frame: Frame, part: ExpandedAssignment, actor: Actor) -> dict[str,
     task, unit = part.task, part.unit
     if task.kind is not TaskKind.PRODUCT:
         return {}
-    reports = list_task_reports(task_ids=[task.id], unit_ids=[unit.id])
+    units = TaskRecords([task], load_directory(), frame.on).reporters(task.id, unit.id)
+    reports = list_task_reports(task_ids=[task.id], unit_ids=units)
     return {
         "reports": _lines(reports, None, None) if may_see_task(task.id, actor) else (),
-        "extensions": list_task_extensions([task.id], [unit.id]),
+        "extensions": list_task_extensions([task.id], units),
         "work_url": url_for(
             "tasks.show_unit",
             directive=frame.directive.code,
@@ -174,13 +176,6 @@ def require_product(found: FoundTask) -> FoundTask:
     if found.task.kind is not TaskKind.PRODUCT:
         raise NotFoundError("task_measured", number=found.reference)
     return found
-
-
-def _is_done(task: TaskRow, reports: Sequence[TaskReportRow]) -> bool:
-    if task.schedule_kind is ScheduleKind.ONGOING:
-        return False
-    accepted = (report for report in reports if report.state is ReviewState.ACCEPTED)
-    return task.schedule_kind is ScheduleKind.DONE or any(report.done_on for report in accepted)
 
 
 def _lines(

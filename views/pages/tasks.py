@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Final
 from flask import request, url_for
 from flask_babel import gettext as _
 
+from models.vocabulary import UNIT_ROLES
 from tracker.clock import today
 from tracker.errors import NotFoundError, RefusedError
 from tracker.queries.directives import list_directives
 from tracker.queries.evaluation_inputs import is_in_force
 from tracker.queries.task_parties import list_meant_units
+from tracker.queries.task_reports import find_awaited_tasks
 from tracker.queries.task_states import list_task_states
 from tracker.queries.unit_directory import load_directory
-from tracker.queries.unit_scopes import UNIT_ROLES, own_unit_ids
+from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.rules.periods import month_of, read_period
 from tracker.rules.task_states import Window
 from tracker.runtime import current_settings
@@ -111,11 +113,6 @@ class TaskLine:
         """Return the state; None for a supporting unit."""
         return self.row.finding.state if self.row.finding else None
 
-    @property
-    def is_waiting(self) -> bool:
-        """Return whether a delivery waits for review."""
-        return self.row.finding is not None and self.row.finding.is_awaiting_review
-
 
 def read_asked(actor: Actor) -> AskedTasks:
     """Return what the query asks for; what cannot be read is told and left out.
@@ -130,11 +127,12 @@ def read_asked(actor: Actor) -> AskedTasks:
     code = request.args.get("van-ban", "")
     directive = next((row for row in list_directives() if row.code == code), None)
     unit = request.args.get("don-vi", "").strip()
+    directory = load_directory()
     is_own = actor.role in UNIT_ROLES and request.args.get("pham-vi") != EVERYBODY
-    unit_ids: Collection[int] | None = own_unit_ids(actor) if is_own else None
+    unit_ids: Collection[int] | None = answered_unit_ids(actor, directory) if is_own else None
     try:
         if unit:
-            unit_ids, is_own = list_meant_units(unit, load_directory()), False
+            unit_ids, is_own = list_meant_units(unit, directory), False
     except RefusedError as error:
         refused["don-vi"] = explain(error)
     return AskedTasks(period, text, window, directive, unit, unit_ids, is_own, refused)
@@ -153,14 +151,23 @@ def find_directive(code: str) -> DirectiveRow:
 
 
 def list_lines(asked: AskedTasks) -> list[TaskLine]:
-    """Return the tasks asked for; supporting units only where units are named."""
+    """Return the tasks asked for; supporting units only where units are named.
+
+    Without a document: those of every document in force, and whatever waits for review.
+    """
     rows = list_task_states(
         asked.window,
         directive_id=asked.directive.id if asked.directive else None,
         unit_ids=asked.unit_ids,
         is_in_force_only=asked.directive is None,
+        also=find_awaited_tasks(),
     )
-    return build_lines(row for row in rows if row.is_lead or asked.unit_ids is not None)
+    return build_lines(
+        row
+        for row in rows
+        if (row.is_lead or asked.unit_ids is not None)
+        and (asked.directive is not None or row.is_awaited or _is_in_force(row, asked.window))
+    )
 
 
 def build_lines(rows: Iterable[TaskStateRow]) -> list[TaskLine]:
@@ -200,7 +207,7 @@ def pick_lines(lines: Sequence[TaskLine]) -> list[TaskLine]:
     """Return the lines of the state the query names; all when it names none."""
     word = request.args.get("tinh-trang", "")
     if word == WAITING:
-        return [line for line in lines if line.is_waiting]
+        return [line for line in lines if line.row.is_awaited]
     state = TASK_STATES.get(word)
     return [line for line in lines if state is None or line.state is state]
 
@@ -215,7 +222,7 @@ def build_tabs(lines: Sequence[TaskLine]) -> list[Tab]:
         if counts[state] or word == chosen:
             is_current = word == chosen
             tabs.append(Tab(label(state), counts[state], _state_url(word), is_current=is_current))
-    waiting = sum(line.is_waiting for line in lines)
+    waiting = sum(line.row.is_awaited for line in lines)
     if waiting or chosen == WAITING:
         text = _("Báo cáo chờ xem xét")
         tabs.append(Tab(text, waiting, _state_url(WAITING), is_current=chosen == WAITING))
@@ -270,6 +277,10 @@ def csv_rows(lines: Iterable[TaskLine]) -> Iterable[Sequence[object]]:
             row.late_working_days if row.late_days else None,
             line.sentence,
         )
+
+
+def _is_in_force(row: TaskStateRow, window: Window) -> bool:
+    return is_in_force(row.found.directive, window.first_day, window.last_day)
 
 
 def _state_url(word: str | None) -> str:

@@ -37,8 +37,13 @@ _BASES: Final[Mapping[ApologyRegime, Line]] = MappingProxyType(
     }
 )
 MINUTES: Final = 60
+APOLOGY_KINDS: Final[Mapping[ApologyRegime, str]] = MappingProxyType(
+    {ApologyRegime.ND61: "PHIẾU XIN LỖI", ApologyRegime.ND118: "VĂN BẢN XIN LỖI"}
+)
+"""Titles of a letter whose result is there: nothing is put off any more."""
+APOLOGY_SUMMARY: Final = "Về việc xin lỗi đối với hồ sơ giải quyết quá hạn"
 #: The second part stays together, so that no single word falls on a second line.
-SUMMARY: Final = "Về việc xin lỗi đối với hồ sơ giải quyết quá hạn " + (
+SUMMARY: Final = f"{APOLOGY_SUMMARY} " + (
     "và hẹn lại thời gian trả kết quả".replace(" ", "\N{NO-BREAK SPACE}")
 )
 _RECIPIENTS: Final = ("Như trên", "Cơ quan cấp trên trực tiếp (b/c)", "Lưu: VT, hồ sơ")
@@ -54,14 +59,15 @@ class ApologyFacts:
         procedure_code: Its code.
         received_on: Day of reception.
         due_on: Day first promised.
-        promised_on: New day.
+        promised_on: New day; None where the result was there when the letter was written.
         unit_name: Unit answerable for the delay.
         reason: Why, as the letter gives it; empty leaves a blank.
         regime: Rules the dossier falls under, by its day of reception.
         return_place: Where the result is handed over; empty leaves a blank.
+        written_on: Day it was drafted.
         is_sample: Whether the dossier is made up.
         received_minute: Local minute of the day of reception; None where it is not known.
-        finished_on: Day processing ended; None while it goes on.
+        finished_on: Day processing ended, for a letter without a new day; None if it is not known.
     """
 
     dossier_code: str
@@ -69,10 +75,11 @@ class ApologyFacts:
     procedure_code: str
     received_on: date | None
     due_on: date | None
-    promised_on: date
+    promised_on: date | None
     unit_name: str
     reason: str
     regime: ApologyRegime
+    written_on: date
     return_place: str = ""
     is_sample: bool = False
     received_minute: int | None = None
@@ -90,10 +97,11 @@ def build_apology(facts: ApologyFacts, *, issuer: Issuer) -> Paper:
         reference/domain-vn.md 3.2 to 3.4. That a letter is worded so under Nghị định 118/2025 is
         to be confirmed: its form (Mẫu 04, Thông tư 03/2025/TT-VPCP) was not read.
     """
+    kinds, summary = (KINDS, SUMMARY) if facts.promised_on else (APOLOGY_KINDS, APOLOGY_SUMMARY)
     return Paper(
         heading=issuer.heading("PXL"),
-        kind=KINDS[facts.regime],
-        summary=SUMMARY,
+        kind=kinds[facts.regime],
+        summary=summary,
         bases=(_BASES[facts.regime],),
         addressees=(Blank("Họ tên hoặc tên tổ chức nộp hồ sơ, địa chỉ"),),
         blocks=tuple(_text(facts)),
@@ -101,7 +109,7 @@ def build_apology(facts: ApologyFacts, *, issuer: Issuer) -> Paper:
         recipients=_RECIPIENTS,
         annexes=(),
         is_sample=facts.is_sample,
-        dated=facts.promised_on,
+        dated=facts.promised_on or facts.written_on,
     )
 
 
@@ -116,23 +124,34 @@ def _text(facts: ApologyFacts) -> Iterator[Block]:
     yield body("Ngày hẹn trả kết quả ghi trên giấy tiếp nhận: ", _day(facts.due_on), ".")
     yield body(f"{_state(facts)} Đơn vị chịu trách nhiệm về việc chậm: {facts.unit_name}.")
     yield body("Lý do: ", facts.reason.rstrip(". ") or Blank("Lý do chậm"), ".")
-    yield body(
-        "Chúng tôi thành thật xin lỗi về sự chậm trễ này và hẹn trả kết quả vào ngày"
-        f" {format_date(facts.promised_on)}, tại ",
-        facts.return_place or Blank("Nơi trả kết quả"),
-        ".",
-    )
-    yield body(
-        "Ngày hẹn lại không thay ngày hẹn trả ban đầu trong thống kê; hồ sơ vẫn được tính là chậm."
-    )
+    place = facts.return_place or Blank("Nơi trả kết quả")
+    if facts.promised_on is None:
+        yield body(
+            "Chúng tôi thành thật xin lỗi về sự chậm trễ này và kính mời nhận kết quả tại ",
+            place,
+            ".",
+        )
+        yield body("Trong thống kê, hồ sơ được tính là chậm.")
+    else:
+        yield body(
+            "Chúng tôi thành thật xin lỗi về sự chậm trễ này và hẹn trả kết quả vào ngày"
+            f" {format_date(facts.promised_on)}, tại ",
+            place,
+            ".",
+        )
+        yield body(
+            "Ngày hẹn lại không thay ngày hẹn trả ban đầu trong thống kê; hồ sơ vẫn được tính là"
+            " chậm."
+        )
     yield body("Rất mong nhận được sự thông cảm./.")
 
 
 def _state(facts: ApologyFacts) -> str:
-    """Return how far the dossier is; true before its term ends, after it, and at its end."""
-    if facts.finished_on is None:
+    """Return how far the dossier was when the letter was written, whenever it is printed."""
+    if facts.promised_on is not None:
         return "Hồ sơ không giải quyết xong được trong thời hạn này."
-    return f"Hồ sơ giải quyết xong ngày {format_date(facts.finished_on)}, chậm so với ngày hẹn."
+    day = "" if facts.finished_on is None else f" ngày {format_date(facts.finished_on)}"
+    return f"Hồ sơ giải quyết xong{day}, chậm so với ngày hẹn."
 
 
 def _moment(day: date | None, minute: int | None) -> tuple[Line, ...]:

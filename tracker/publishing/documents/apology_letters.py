@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import Language
+from tracker.clock import local
 from tracker.errors import RefusedError
 from tracker.publishing.documents.apology import ApologyFacts, build_apology
 from tracker.publishing.documents.issuer import unit_issuer
@@ -73,6 +74,7 @@ def build_letter(letter: LetterRow, tree: UnitTree, settings: Settings) -> Paper
         unit_name=letter.unit_name,
         reason=letter.reason,
         regime=letter.regime,
+        written_on=local(letter.drafted_at).date(),
         is_sample=letter.is_sample,
     )
     return build_apology(facts, issuer=unit_issuer(unit, parent, settings))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tracker.config import Settings
+    from tracker.publishing.public_list import PublicList
     from tracker.queries.publications import PublicationRow
 
 KIND: Final = "THÔNG BÁO"
@@ -56,6 +57,7 @@ def build_notice(
     is_draft: bool = False,
     officers_order: OfficersOrder | None = None,
     small_count: int = 0,
+    found: PublicList | None = None,
 ) -> Paper:
     """Return the notice of a month's list.
 
@@ -67,11 +69,12 @@ def build_notice(
         is_draft: Whether nobody has approved the list yet.
         officers_order: The order; None leaves the officers' column out and says why.
         small_count: Rates over fewer dossiers are printed as their parts only.
+        found: The content in rows, where it has been read already.
 
     Source:
         reference/domain-vn.md 4.3 (annexes), 5 (Nghị định 30/2020/NĐ-CP), 8 (names).
     """
-    found = without_small_rates(read_public_list(content), small_count)
+    found = without_small_rates(found or read_public_list(content), small_count)
     month, year = _month(str(content["period"]))
     return Paper(
         heading=issuer.heading("TB"),
@@ -98,7 +101,11 @@ def order_text(order: OfficersOrder | None) -> str:
 
 
 def build_publication_notice(
-    publication: PublicationRow, settings: Settings, *, small_count: int = 0
+    publication: PublicationRow,
+    settings: Settings,
+    *,
+    small_count: int = 0,
+    found: PublicList | None = None,
 ) -> Paper:
     """Return the notice of a version as the office of these settings issues it.
 
@@ -107,6 +114,7 @@ def build_publication_notice(
         settings: Who issues.
         small_count: Rates over fewer dossiers are printed as their parts only; 0, as in the copy
             for signature, prints every rate.
+        found: The content in rows, where it has been read already.
 
     Raises:
         RefusedError: `late_list_withdrawn`: nothing is announced any more.
@@ -123,6 +131,7 @@ def build_publication_notice(
         is_draft=is_draft,
         officers_order=OfficersOrder(order) if order else None,
         small_count=small_count,
+        found=found,
     )
 
 

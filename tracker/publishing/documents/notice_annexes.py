@@ -87,10 +87,11 @@ def list_annexes(
     )
     masked = (note(MASKED),) if content.get("codes") == "masked" else ()
     finished = _dossiers(found, found.finished_late, _finished_parts(), NOBODY_FINISHED)
-    officers = _officers(content) if officers_order else {}
-    overdue = _dossiers(found, found.open_overdue, _overdue_parts(officers), NOBODY_OVERDUE)
-    named = f"Tên cán bộ được công khai theo {officers_order}." if officers else NO_OFFICERS
-    subject = "ĐƠN VỊ, CÁ NHÂN" if officers else "ĐƠN VỊ"
+    has_officers = bool(officers_order) and any(line.officer for line in found.open_overdue)
+    parts = _overdue_parts(has_officers=has_officers)
+    overdue = _dossiers(found, found.open_overdue, parts, NOBODY_OVERDUE)
+    named = f"Tên cán bộ được công khai theo {officers_order}." if has_officers else NO_OFFICERS
+    subject = "ĐƠN VỊ, CÁ NHÂN" if has_officers else "ĐƠN VỊ"
     task = "TRONG VIỆC GIẢI QUYẾT HỒ SƠ THỦ TỤC HÀNH CHÍNH"
     return (
         Annex("Phụ lục I", f"DANH SÁCH ĐƠN VỊ CHẬM TRỄ {task}", days, (finished, *masked)),
@@ -121,24 +122,15 @@ def _finished_parts() -> tuple[_Part, ...]:
     )
 
 
-def _overdue_parts(officers: Mapping[tuple[str, str], str]) -> tuple[_Part, ...]:
-    named = (
-        (
-            _Part(
-                Column("Cán bộ đang xử lý", 34),
-                lambda line: officers.get((line.code, line.unit_code), ""),
-            ),
-        )
-        if officers
-        else ()
-    )
+def _overdue_parts(*, has_officers: bool) -> tuple[_Part, ...]:
+    named = _Part(Column("Cán bộ đang xử lý", 34), lambda line: line.officer)
     return (
         _Part(Column("Mã hồ sơ", 38), lambda line: line.code),
         _Part(Column("Mã thủ tục", 26), lambda line: line.procedure_code),
         *_dates(),
         *_lateness("Số ngày quá hạn"),
         _Part(Column("Đơn vị giải quyết", 42), lambda line: line.unit_name),
-        *named,
+        *((named,) if has_officers else ()),
         _Part(Column("Ghi chú", 49), _remarks),
     )
 
@@ -230,15 +222,6 @@ def _unit_cells(unit: UnitLine) -> tuple[Cell, ...]:
         percent_text(unit.finished_on_time_rate),
         percent_text(unit.progress_rate),
     )
-
-
-def _officers(content: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    """Return the officers the content names, by code and unit of the dossier."""
-    return {
-        (str(row["code"]), str(row["unit_code"])): str(row["officer"])
-        for row in content.get("open_overdue", ())
-        if row.get("officer")
-    }
 
 
 def _opened(text: str) -> str:

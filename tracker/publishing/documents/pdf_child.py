@@ -1,8 +1,8 @@
 """Sets one document in a process of its own; knows nothing of the product.
 
 Started by `tracker.publishing.documents.pdf` within limits: the compiler takes some hundred
-megabytes for thousands of rows and keeps them, so it never runs inside a server. It reads one JSON
-document from standard input and prints the PDF.
+megabytes for thousands of rows and keeps them, so it never runs inside a server. It reads a line of
+settings and the document's data from standard input, both JSON, and prints the PDF.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     import typst
 
-    task = json.load(sys.stdin.buffer)
+    task = json.loads(sys.stdin.buffer.readline())
     pdf = typst.compile(
         TEMPLATE.read_bytes(),
         font_paths=task["font_folders"],
         # Only fonts we name: the same document looks alike whatever else a host has installed.
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"data": task["data"]},
+        sys_inputs={"data": sys.stdin.buffer.read().decode()},
         timestamp=task["timestamp"],
         pdf_tags=task["is_tagged"],
     )

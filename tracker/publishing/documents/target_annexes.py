@@ -80,9 +80,10 @@ def explanation_text(row: EvaluationRow, explanations: Explanations | None) -> s
     if found.state is ReviewState.SUBMITTED:
         return "Giải trình của đơn vị đang chờ xem xét."
     day = format_date(found.measure_due_on)
+    done = f"; đã hoàn thành ngày {format_date(found.done_on)}" if found.done_on else ""
     return (
         f"Giải trình: {found.text.rstrip('. ')}.\n"
-        f"Biện pháp: {found.measure.rstrip('. ')}; xong trước hết ngày {day}."
+        f"Biện pháp: {found.measure.rstrip('. ')}; xong trước hết ngày {day}{done}."
     )
 
 

@@ -81,7 +81,7 @@ class Row:
     @property
     def keeps_together(self) -> bool:
         """Return whether it stays on one page: not where a cell could be longer than a page."""
-        return sum(len(str(cell)) for cell in self.cells) <= MOST_KEPT_LETTERS
+        return sum(map(len, map(str, self.cells))) <= MOST_KEPT_LETTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,15 +92,16 @@ def _rows(table: Table, widths: Sequence[int]) -> Iterable[str]:
         f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:gridSpan w:val="{len(widths)}"/></w:tcPr><w:p>'
     )
+    plain, bold = _Runs(""), _Runs(_BOLD)
     for row in table.rows:
         if row.kind in (RowKind.GROUP, RowKind.NOTE):
             yield _row_across(row, across)
         else:
-            properties = _BOLD if row.kind is RowKind.TOTAL else ""
+            runs = bold if row.kind is RowKind.TOTAL else plain
             yield (
                 f"<w:tr>{_KEPT if row.keeps_together else ''}"
                 + "".join(
-                    f"{start}{_cell_runs(cell, properties)}</w:p></w:tc>"
+                    f"{start}{runs[cell]}</w:p></w:tc>"
                     for start, cell in zip(opened, row.cells, strict=True)
                 )
                 + "</w:tr>"
@@ -119,6 +120,18 @@ def _row_across(row: Row, opened: str) -> str:
 def _paragraph(align: Align, more: str = "") -> str:
     justification = "" if align is Align.LEFT else f'<w:jc w:val="{_JUSTIFICATION[align]}"/>'
     return f'<w:pPr><w:pStyle w:val="{style_id(ElementName.CELL)}"/>{more}{justification}</w:pPr>'
+
+
+class _Runs(dict["Cell", str]):
+    """The runs of cells: days, counts and names, which recur, are written out once."""
+
+    def __init__(self, properties: str) -> None:
+        super().__init__()
+        self._properties = properties
+
+    def __missing__(self, cell: Cell) -> str:
+        self[cell] = _cell_runs(cell, self._properties)
+        return self[cell]
 
 
 def _cell_runs(cell: Cell, properties: str) -> str:

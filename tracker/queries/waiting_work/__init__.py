@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.vocabulary import UNIT_ROLES
 from tracker.queries.digests import make_reader
 from tracker.queries.unit_directory import load_directory
 from tracker.queries.waiting_work import explanations, letters, lists, targets, tasks
 from tracker.queries.waiting_work.scope import Scope
 from tracker.rules.digests import ESCALATED_ROLES, find_passed
-from tracker.rules.waiting import DOERS, UNIT_ROLES, Reader, WaitingItem, waits_for
+from tracker.rules.waiting import DOERS, waits_for
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.queries.accounts import Actor
     from tracker.queries.unit_directory import UnitDirectory
+    from tracker.rules.waiting import WaitingItem
 
-__all__ = ["list_all_waiting", "list_passed_on", "list_waiting_work"]
+__all__ = ["Waiting", "find_waiting", "list_all_waiting"]
 
 _PROVIDERS = (
     *explanations.PROVIDERS,
@@ -29,46 +32,48 @@ _PROVIDERS = (
 )
 
 
-def list_waiting_work(user: Actor, today: date, *, settings: Settings) -> list[WaitingItem]:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for one person.
+
+    Args:
+        own: Their own work.
+        passed: What others have left undone for so long that it is theirs to know of; only heads
+            of units and the office are passed anything.
+    """
+
+    own: list[WaitingItem]
+    passed: list[WaitingItem]
+
+
+def find_waiting(user: Actor, today: date, *, settings: Settings) -> Waiting:
     """Return what waits for one person.
 
     Args:
         user: The person.
         today: Present local day.
-        settings: How lateness is judged, and on which day a month is cut off.
+        settings: How lateness is judged, on which day a month is cut off, after how many days who
+            is told of what others leave undone.
     """
     directory = load_directory()
     reader = make_reader(user, directory)
-    scope = Scope(today, settings, directory, _units(reader))
-    found = [
+    units = reader.unit_ids if reader.role in UNIT_ROLES else None
+    scope = Scope(today, settings, directory, units)
+    items = [
         item
         for provider in _PROVIDERS
-        if any(reader.role in DOERS[kind] for kind in provider.kinds)
+        if reader.role in ESCALATED_ROLES
+        or any(reader.role in DOERS[kind] for kind in provider.kinds)
         for item in provider.find(scope)
     ]
-    return [item for item in found if waits_for(item, reader)]
-
-
-def list_passed_on(user: Actor, today: date, *, settings: Settings) -> list[WaitingItem]:
-    """Return what others have left undone for so long that it is a person's to know of.
-
-    Args:
-        user: The person; only heads of units and the office are passed anything.
-        today: Present local day.
-        settings: After how many days whom.
-    """
-    if user.role not in ESCALATED_ROLES:
-        return []
-    directory = load_directory()
-    reader = make_reader(user, directory)
-    scope = Scope(today, settings, directory, _units(reader))
     passed = find_passed(
-        (item for provider in _PROVIDERS for item in provider.find(scope)),
+        items,
         reader,
         head_after_days=settings.mail.head_after_days,
         office_after_days=settings.mail.office_after_days,
     )
-    return [each.item for each in passed]
+    own = [item for item in items if waits_for(item, reader)]
+    return Waiting(own, [each.item for each in passed])
 
 
 def list_all_waiting(
@@ -83,7 +88,3 @@ def list_all_waiting(
     """
     scope = Scope(today, settings, directory)
     return [item for provider in _PROVIDERS for item in provider.find(scope)]
-
-
-def _units(reader: Reader) -> frozenset[int] | None:
-    return reader.unit_ids if reader.role in UNIT_ROLES else None

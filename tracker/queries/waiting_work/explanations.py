@@ -39,9 +39,9 @@ def find_explanations_waiting(scope: Scope) -> Iterator[WaitingItem]:
         search = CaseSearch(
             month.first_day, month.last_day, scope.settings.lateness_rule, scope.unit_ids
         )
-        for unit_id, state, writer_id, count, written_at in count_cases_by_unit(search):
+        for unit_id, state, writer_id, count, moved_at in count_cases_by_unit(search):
             if state in KINDS:
-                yield _item(scope, month, unit_id, state, writer_id, count, written_at)
+                yield _item(scope, month, unit_id, state, writer_id, count, moved_at)
 
 
 def newest_lists() -> list[Any]:
@@ -79,7 +79,7 @@ def _item(
     state: ReviewState | None,
     writer_id: int | None,
     count: int,
-    written_at: datetime | None,
+    moved_at: datetime | None,
 ) -> WaitingItem:
     is_review = state is ReviewState.SUBMITTED
     return make_item(
@@ -94,7 +94,7 @@ def _item(
         unit_id=unit_id,
         period=month.period,
         due_on=month.reply_until,
-        since=written_at or month.reply_opened_at or month.drafted_at,
+        since=moved_at or month.reply_opened_at or month.drafted_at,
         made_by=writer_id if is_review else None,
     )
 

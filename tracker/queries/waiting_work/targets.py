@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from models import Directive, Evaluation, EvaluationRun, TargetExplanation, Task, db
 from models.vocabulary import AssignmentRole, ReviewState, Verdict, WaitingKind
+from tracker.queries.target_explanations import is_done
 from tracker.queries.waiting_work.scope import Place, Provider, Scope, make_item
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tracker.rules.waiting import WaitingItem
 
 NEAR: Final = timedelta(days=14)
-"""A promised measure is shown so long before its day, and so long after it."""
+"""A promised measure is shown so long before its day, and from then on until it is done."""
 
 KINDS: Final = {
     None: WaitingKind.EXPLAIN_TARGETS,
@@ -51,7 +52,7 @@ def find_targets_waiting(scope: Scope) -> Iterator[WaitingItem]:
     )
     if period is None:
         return
-    for unit_id, state, writer_id, count, written_at, judged_at in _missed(period, scope):
+    for unit_id, state, writer_id, count, moved_at, judged_at in _missed(period, scope):
         if state not in KINDS:
             continue
         yield make_item(
@@ -65,7 +66,7 @@ def find_targets_waiting(scope: Scope) -> Iterator[WaitingItem]:
             count=count,
             unit_id=unit_id,
             period=period,
-            since=written_at or judged_at,
+            since=moved_at or judged_at,
             made_by=writer_id if state is ReviewState.SUBMITTED else None,
         )
 
@@ -77,7 +78,7 @@ def _missed(period: str, scope: Scope) -> list[Any]:
             _Newest.state,
             _Newest.written_by,
             sa.func.count(),
-            sa.func.max(_Newest.written_at),
+            sa.func.max(sa.func.coalesce(_Newest.reviewed_at, _Newest.written_at)),
             sa.func.max(EvaluationRun.started_at),
         )
         .join(EvaluationRun, EvaluationRun.id == Evaluation.run_id)
@@ -105,30 +106,8 @@ def _missed(period: str, scope: Scope) -> list[Any]:
 
 
 def find_measures_waiting(scope: Scope) -> Iterator[WaitingItem]:
-    """Yield each measure promised for a day that is near."""
-    statement = (
-        sa.select(
-            _Newest.unit_id,
-            _Newest.period,
-            _Newest.measure_due_on,
-            _Newest.written_at,
-            Task.ordinal,
-            Task.number,
-            Directive.code.label("directive"),
-            Directive.number.label("directive_number"),
-        )
-        .join(Task, Task.id == _Newest.task_id)
-        .join(Directive, Directive.id == Task.directive_id)
-        .where(
-            _IS_NEWEST,
-            _Newest.state != ReviewState.SENT_BACK,
-            _Newest.measure_due_on.between(scope.today - NEAR, scope.today + NEAR),
-        )
-        .order_by(_Newest.measure_due_on, _Newest.unit_id, _Newest.period, _Newest.task_id)
-    )
-    if scope.unit_ids is not None:
-        statement = statement.where(_Newest.unit_id.in_(sorted(scope.unit_ids)))
-    for row in db.session.execute(statement):
+    """Yield each measure promised for a day that is near or gone by, and not reported done."""
+    for row in _promised(scope):
         unit = scope.directory.by_id(row.unit_id)
         args = (
             ("directive", row.directive),
@@ -146,6 +125,33 @@ def find_measures_waiting(scope: Scope) -> Iterator[WaitingItem]:
             due_on=row.measure_due_on,
             since=row.written_at,
         )
+
+
+def _promised(scope: Scope) -> list[Any]:
+    statement = (
+        sa.select(
+            _Newest.unit_id,
+            _Newest.period,
+            _Newest.measure_due_on,
+            _Newest.written_at,
+            Task.ordinal,
+            Task.number,
+            Directive.code.label("directive"),
+            Directive.number.label("directive_number"),
+        )
+        .join(Task, Task.id == _Newest.task_id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .where(
+            _IS_NEWEST,
+            _Newest.state != ReviewState.SENT_BACK,
+            _Newest.measure_due_on <= scope.today + NEAR,
+            ~is_done(_Newest.id),
+        )
+        .order_by(_Newest.measure_due_on, _Newest.unit_id, _Newest.period, _Newest.task_id)
+    )
+    if scope.unit_ids is not None:
+        statement = statement.where(_Newest.unit_id.in_(sorted(scope.unit_ids)))
+    return list(db.session.execute(statement))
 
 
 PROVIDERS: Final = (
