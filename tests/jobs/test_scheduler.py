@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.conftest import RunCli
     from tracker.config import Settings
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 @pytest.fixture

@@ -192,6 +192,21 @@ def test_the_whole_life_of_a_list(office: Office) -> None:
     assert new.content["totals"]["finished_late"] == 2
 
 
+def test_a_corrected_version_that_said_too_much_is_withdrawn_by_its_number(office: Office) -> None:
+    office.publish()
+    office.take(ListStep.CORRECT)
+    office.take(ListStep.APPROVE)
+    second = office.take(ListStep.PUBLISH)
+
+    with transaction():
+        withdraw_late_list(period=MARCH, reason=REASON, actor=office.approver, version=1)
+
+    assert state_of() == [PublicationState.WITHDRAWN, PublicationState.PUBLISHED]
+    assert get_publication(MARCH, 1).closing_reason == REASON
+    latest = get_publication(MARCH)
+    assert (latest.version, latest.state) == (second.version, PublicationState.PUBLISHED)
+
+
 @pytest.mark.parametrize(
     ("steps", "then", "code"),
     [
@@ -508,15 +523,6 @@ def test_a_withdrawal_takes_the_public_version_unless_another_is_named(office: O
 
     assert (correction.version, public.version) == (2, 1)
     assert state_of() == [PublicationState.WITHDRAWN, PublicationState.WITHDRAWN]
-
-
-def test_a_corrected_version_is_not_withdrawn(office: Office) -> None:
-    office.publish()
-    for step in (ListStep.CORRECT, ListStep.APPROVE, ListStep.PUBLISH):
-        office.take(step)
-
-    with refused("late_list_already_corrected"), transaction():
-        withdraw_late_list(period=MARCH, reason=REASON, actor=office.staff, version=1)
 
 
 def test_a_dry_run_of_every_step_leaves_nothing(office: Office) -> None:

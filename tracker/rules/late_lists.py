@@ -36,13 +36,15 @@ TRANSITIONS: Final[Mapping[tuple[PublicationState | None, ListStep], Publication
             (PublicationState.PUBLISHED, ListStep.CORRECT): PublicationState.DRAFT,
             (PublicationState.APPROVED, ListStep.WITHDRAW): PublicationState.WITHDRAWN,
             (PublicationState.PUBLISHED, ListStep.WITHDRAW): PublicationState.WITHDRAWN,
+            (PublicationState.CORRECTED, ListStep.WITHDRAW): PublicationState.WITHDRAWN,
         }
     )
 )
 """State of what a step acts on → state of what it leaves; None is a month without a list.
 
 A draft on a withdrawn list and a correction leave a *new version*; every other step moves the
-version it acts on. Publishing a new version closes the one it corrects (`CORRECTED`). A list that
+version it acts on. Publishing a new version closes the one it corrects (`CORRECTED`), which anybody
+may go on reading, unless it said what it must not: then it is withdrawn by its number. A list that
 was approved in error is withdrawn before anybody sees it, never edited.
 """
 
@@ -87,7 +89,6 @@ _REFUSALS: Final[Mapping[ListStep, Mapping[PublicationState | None, str]]] = Map
             None: "late_list_missing",
             PublicationState.DRAFT: "late_list_not_published",
             PublicationState.WITHDRAWN: "late_list_withdrawn",
-            PublicationState.CORRECTED: "late_list_already_corrected",
         },
     }
 )
