@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_skeleton
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from models.vocabulary import OPEN_END, OPEN_START, Language, PeriodKind
+from models.vocabulary import OPEN_END, OPEN_START
 from tracker.clock import local
 from tracker.rules.dates import format_date
-from tracker.rules.numbers import format_count
-from tracker.rules.periods import read_period
 from tracker.rules.rates import Share, percent_text
-from tracker.runtime import current_language
 from tracker.wording.labels import label
+from tracker.wording.numbers import count_text, local_signs
+from tracker.wording.periods import period_text
 from tracker.wording.scores import points_text
 from tracker.wording.sentences import SENTENCES, sentence
 
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from tracker.rules.periods import Period
-
-_ENGLISH_SIGNS: Final = str.maketrans(",.", ".,")
 
 
 def show_date(value: date | str | None) -> str:
@@ -54,12 +49,12 @@ def show_instant(value: datetime | None) -> str:
 
 def show_number(value: int | None) -> str:
     """Return a count with its thousands grouped: "1.234", in English "1,234"."""
-    return "" if value is None else _signs(format_count(value))
+    return "" if value is None else count_text(value)
 
 
 def show_points(value: Decimal | None) -> str:
     """Return points to two decimals: "15,68", in English "15.68"; blank where there are none."""
-    return _signs(points_text(value))
+    return local_signs(points_text(value))
 
 
 def show_percent(value: Share | Mapping[str, Any] | None) -> str:
@@ -76,25 +71,12 @@ def show_percent(value: Share | Mapping[str, Any] | None) -> str:
         else value
     )
     # A line never breaks between the number and its sign.
-    return _signs(percent_text(share)).replace(" %", "\N{NO-BREAK SPACE}%")
+    return local_signs(percent_text(share)).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def show_period(value: Period | str) -> str:
     """Return a period in words: "tháng 3 năm 2024", in English "March 2024"."""
-    period = read_period(value) if isinstance(value, str) else value
-    first = date(period.year, period.months()[-1].number, 1)
-    locale = get_locale()
-    match period.kind:
-        case PeriodKind.MONTH:
-            return format_skeleton("yMMMM", first, locale=locale)
-        case PeriodKind.QUARTER:
-            text = format_skeleton("yQQQQ", first, locale=locale)
-            return text[:1].lower() + text[1:]
-        case PeriodKind.YEAR:
-            return str(_("năm %(year)s", year=period.year))
-        case PeriodKind.MONTH_TO_DATE:
-            month = format_skeleton("yMMMM", first, locale=locale)
-            return str(_("lũy kế đến %(month)s", month=month))
+    return period_text(value)
 
 
 def show_unit(value: Any) -> str:
@@ -126,7 +108,3 @@ def init_formatting(app: Flask) -> None:
         unit=show_unit,
         code_text=show_code,
     )
-
-
-def _signs(text: str) -> str:
-    return text.translate(_ENGLISH_SIGNS) if current_language() == Language.ENGLISH else text

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.vocabulary import AlertKind, DossierStatus
 from tracker.rules.dates import format_date
-from tracker.rules.numbers import format_count
 from tracker.wording.labels import label
+from tracker.wording.numbers import count_text
 from tracker.wording.sentences import SENTENCES, sentence
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def after_text(kind: AlertKind, details: Mapping[str, Any]) -> str:
     return _words(kind, details.get("after"))
 
 
-def count_text(name: str) -> str:
+def count_name(name: str) -> str:
     """Return a count's name in words; the name itself when it has none."""
     code = f"count_{name}"
     return sentence(code) if code in SENTENCES else name
@@ -69,4 +69,4 @@ def _count(part: str) -> str:
     name, _, count = part.partition("=")
     if name == "units":
         return sentence("alert_units_moved", {"count": count})
-    return f"{count_text(name)} {format_count(int(count))}" if count.isdigit() else part
+    return f"{count_name(name)} {count_text(int(count))}" if count.isdigit() else part

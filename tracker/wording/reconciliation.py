@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.rules.numbers import format_count
+from tracker.wording.numbers import count_text
 from tracker.wording.sentences import sentence
 from tracker.wording.text import LazyString, _l
 
@@ -31,7 +31,7 @@ def explain_cause(explanation: Explanation | None) -> str:
     if explanation is None:
         return ""
     params = {
-        name: format_count(value) if isinstance(value, int) else value
+        name: count_text(value) if isinstance(value, int) else value
         for name, value in explanation.params.items()
     }
     named = params.get("indicators")

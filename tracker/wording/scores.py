@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.rules.numbers import format_count, format_decimal
+from tracker.rules.numbers import format_decimal
 from tracker.rules.rates import percent_text
 from tracker.rules.score_components import Mark
+from tracker.wording.numbers import count_text
 from tracker.wording.sentences import sentence
 from tracker.wording.verdicts import counted_noun, explain_target
 
@@ -80,7 +81,7 @@ def explain_missing(missed: MissedTarget) -> str:
     """Return how much is missing to a target."""
     values = {
         "target": _target(missed),
-        "count": format_count(missed.missing or 0),
+        "count": count_text(missed.missing or 0),
         "noun": counted_noun(missed.counted),
     }
     return sentence("score_missing" if missed.missing else "score_missing_none", values)
@@ -93,8 +94,8 @@ def explain_pace(missed: MissedTarget) -> str:
         return ""
     values = {
         "target": _target(missed),
-        "count": format_count(pace.count),
-        "coming": format_count(pace.coming),
+        "count": count_text(pace.count),
+        "coming": count_text(pace.coming),
         "percent": percent_text(pace.share).partition(" (")[0],
         "best": percent_text(pace.best),
     }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import tracker.wording
 from tracker.clock import local
 from tracker.wording.labels import has_label, label
+from tracker.wording.numbers import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,8 @@ def _gather() -> dict[str, LazyString]:
 
 
 SENTENCES: Final = _gather()
+COUNTS: Final = frozenset({"count", "cells", "changed", "days", "rows"})
+"""Values that are counts, their thousands grouped; a year or the number of a row is none."""
 
 
 def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
@@ -44,9 +47,12 @@ def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
     Args:
         code: A code of `SENTENCES`.
         params: Values the sentence quotes; dates are shown as dd/mm/yyyy, instants by Vietnam's
-            clock.
+            clock, the numbers of `COUNTS` with their thousands grouped.
     """
-    values = {name: _shown(value) for name, value in (params or {}).items()}
+    values = {
+        name: count_text(value) if name in COUNTS and type(value) is int else _shown(value)
+        for name, value in (params or {}).items()
+    }
     return str(SENTENCES[code]) % values
 
 

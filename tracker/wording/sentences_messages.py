@@ -36,10 +36,6 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "feed_too_many": _l(
         "Mỗi người có nhiều nhất %(most)s địa chỉ lịch đang dùng; hãy thu hồi địa chỉ không dùng."
     ),
-    "waiting_month": _l("tháng %(number)s năm %(year)s"),
-    "waiting_quarter": _l("quý %(number)s năm %(year)s"),
-    "waiting_year": _l("năm %(year)s"),
-    "waiting_month_ytd": _l("lũy kế đến tháng %(number)s năm %(year)s"),
     "waiting_units": _l("%(count)s đơn vị"),
     "waiting_left": _l("hạn %(due_on)s, còn %(days)s ngày"),
     "waiting_today": _l("hạn hôm nay, %(due_on)s"),

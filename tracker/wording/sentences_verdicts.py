@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from tracker.rules.numbers import format_count, format_decimal
+from tracker.wording.numbers import count_text, decimal_text
 from tracker.wording.text import _l
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def tell_reason(reason: Reason, *, noun: str) -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, int):
-        return format_count(value)
+        return count_text(value)
     if isinstance(value, Decimal):
         return _percent(value)
     if isinstance(value, date):
@@ -149,4 +149,4 @@ def _shown(value: object) -> str:
 def _percent(value: Decimal) -> str:
     """Return a target as printed, without idle zeros: 90 is "90", 95.50 is "95,5"."""
     exponent = value.normalize().as_tuple().exponent
-    return format_decimal(value, max(-int(exponent), 0))
+    return decimal_text(value, max(-int(exponent), 0))

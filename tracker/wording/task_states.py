@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.rules.numbers import format_count
+from tracker.wording.numbers import count_text
 from tracker.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ def _parts(row: TaskStateRow, finding: TaskFinding) -> Iterator[str]:
         {
             "due_on": finding.due_on,
             "done_on": finding.done_on,
-            "days": format_count(row.late_days),
+            "days": count_text(row.late_days),
             "waits_for": row.task.follows or row.task.schedule_phrase,
         },
     )
     if row.late_days:
         # How many calendar days a late finish took is in its reason already.
         code = "task_late_working_days" if finding.reason == "done_late" else "task_late_days"
-        days, working = format_count(row.late_days), format_count(row.late_working_days)
+        days, working = count_text(row.late_days), count_text(row.late_working_days)
         yield sentence(code, {"days": days, "working": working})
     if finding.is_awaiting_review and finding.reason != "report_waits_for_review":
         yield sentence("task_awaiting_review")

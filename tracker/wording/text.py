@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-__all__ = ["LazyString", "_l", "force_locale"]
+__all__ = ["LazyString", "_", "_l", "force_locale"]

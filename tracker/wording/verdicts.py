@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import Comparator, Verdict
 from tracker.rules.levels import TargetLevel
-from tracker.rules.numbers import format_count, format_decimal
 from tracker.rules.rates import Share, percent_text
 from tracker.rules.targets import PERCENT
 from tracker.rules.verdicts import Actual, judge
 from tracker.wording.labels import label
+from tracker.wording.numbers import count_text, decimal_text
 from tracker.wording.sentences import sentence
 from tracker.wording.text import _l
 
@@ -108,7 +108,7 @@ def _figure(row: EvaluationRow) -> str:
         return f"{_number(row.value)} {row.unit_of_measure}".rstrip()
     if row.numerator is None or row.denominator is None:
         return ""
-    return f"{format_count(row.numerator)}/{format_count(row.denominator)} {row.unit_of_measure}"
+    return f"{count_text(row.numerator)}/{count_text(row.denominator)} {row.unit_of_measure}"
 
 
 def _decisive(row: EvaluationRow) -> str:
@@ -117,14 +117,14 @@ def _decisive(row: EvaluationRow) -> str:
 
 def _tell(code: str, row: EvaluationRow) -> str:
     """Return the words of a reason, its values taken from the row."""
-    missing = format_count(row.shortfall) if row.shortfall is not None else ""
+    missing = count_text(row.shortfall) if row.shortfall is not None else ""
     return sentence(
         code,
         {
             "noun": counted_noun(row.counted),
             "missing": missing,
             "excess": missing,
-            "denominator": format_count(row.denominator or 0),
+            "denominator": count_text(row.denominator or 0),
             "target": _asked(code, row),
             "points": _points(code, row),
             "due_on": row.held_to_on or row.due_on,
@@ -162,7 +162,7 @@ def _points(code: str, row: EvaluationRow) -> str:
         return ""
     found = judge(Actual(value=row.value), TargetLevel(row.comparator, row.target))
     points = found.reasons[0].params.get("points")
-    return format_decimal(points, 2) if isinstance(points, Decimal) else ""
+    return decimal_text(points, 2) if isinstance(points, Decimal) else ""
 
 
 def _margin(row: EvaluationRow) -> str:
@@ -180,7 +180,7 @@ def _margin(row: EvaluationRow) -> str:
     ):
         return str(_AGAINST) % {"target": asked}
     found = judge(Actual(row.numerator, row.denominator), TargetLevel(row.comparator, row.target))
-    margin = format_count(found.surplus or 0)
+    margin = count_text(found.surplus or 0)
     noun = counted_noun(row.counted)
     words = sentence(found.reasons[0].code, {"surplus": margin, "room": margin, "noun": noun})
     return f"{words} ({asked})"
@@ -189,4 +189,4 @@ def _margin(row: EvaluationRow) -> str:
 def _number(value: Decimal) -> str:
     """Return a number without idle zeros: 90 is "90", 95.50 is "95,5"."""
     exponent = value.normalize().as_tuple().exponent
-    return format_decimal(value, max(-int(exponent), 0))
+    return decimal_text(value, max(-int(exponent), 0))

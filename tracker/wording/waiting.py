@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.rules.numbers import format_count
-from tracker.rules.periods import read_period
+from tracker.wording.numbers import count_text
+from tracker.wording.periods import period_text
 from tracker.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -18,13 +18,7 @@ MOST_NAMES: Final = 2
 
 def tell_period(period: str) -> str:
     """Return a period as a sentence names it: "tháng 3 năm 2024"; nothing for none."""
-    if not period:
-        return ""
-    read = read_period(period)
-    values = {"number": read.months()[-1].number, "year": read.year}
-    if read.kind.value == "quarter":
-        values["number"] = read.number
-    return sentence(f"waiting_{read.kind.value}", values)
+    return period_text(period) if period else ""
 
 
 def tell_due(due_on: date | None, days_left: int | None) -> str:
@@ -34,11 +28,11 @@ def tell_due(due_on: date | None, days_left: int | None) -> str:
     if days_left == 0:
         return sentence("waiting_today", {"due_on": due_on})
     code = "waiting_left" if days_left > 0 else "waiting_late"
-    return sentence(code, {"due_on": due_on, "days": format_count(abs(days_left))})
+    return sentence(code, {"due_on": due_on, "days": count_text(abs(days_left))})
 
 
 def tell_units(names: Sequence[str]) -> str:
     """Return the units something waits at: one or two by name, more as a count."""
     if len(names) > MOST_NAMES:
-        return sentence("waiting_units", {"count": len(names)})
+        return sentence("waiting_units", {"count": count_text(len(names))})
     return ", ".join(names)
