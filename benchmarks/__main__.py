@@ -16,6 +16,9 @@ BENCHMARKS: Final = {
     "scores": "benchmarks.scores",
     "documents": "benchmarks.documents",
     "public-site": "benchmarks.public_site",
+    "pictures": "benchmarks.pictures",
+    "staff-pages": "benchmarks.staff_pages",
+    "matrix-page": "benchmarks.matrix_page",
 }
 
 

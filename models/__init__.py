@@ -11,6 +11,7 @@ from models.accountability import (
     TaskExtension,
     TaskReport,
 )
+from models.assignment import AssignmentAcceptance, AssignmentDispute
 from models.audit import AuditEntry
 from models.base import Base, db
 from models.calendar import CalendarChange, CalendarChangeDay, CalendarDay
@@ -31,6 +32,7 @@ from models.measurement import ImportBatch, Measurement, Source
 from models.pull import PullCall, PullRun, RawBody, SourceUnit
 from models.reconciliation import Difference
 from models.task import Assignment, Target, Task
+from models.task_change import TaskChange
 from models.unit import (
     Unit,
     UnitAlias,
@@ -44,6 +46,8 @@ from models.user import LoginBrake, User, UserSession
 __all__ = [
     "ApologyLetter",
     "Assignment",
+    "AssignmentAcceptance",
+    "AssignmentDispute",
     "AuditEntry",
     "Base",
     "CalendarChange",
@@ -84,6 +88,7 @@ __all__ = [
     "Target",
     "TargetExplanation",
     "Task",
+    "TaskChange",
     "TaskExtension",
     "TaskReport",
     "Unit",

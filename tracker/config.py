@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import Language, LatenessRule
-from tracker.config_groups import ApologySettings, CycleSettings, MailSettings, PublicSettings
+from tracker.config_groups import (
+    ApologySettings,
+    AssignmentSettings,
+    CycleSettings,
+    MailSettings,
+    PublicSettings,
+)
 from tracker.config_reader import EnvironmentReader
 from tracker.errors import RefusedError
 from tracker.paths import PROJECT_ROOT
@@ -57,6 +63,7 @@ class Settings:
         cycle: When the steps of a month are due.
         public: What the public pages show, for how long.
         apology: What an apology owes under Decree 118/2025.
+        assignments: How long units have to answer for new work, and arbiters to decide.
     """
 
     instance: Path
@@ -89,6 +96,7 @@ class Settings:
     cycle: CycleSettings = field(default_factory=CycleSettings)
     public: PublicSettings = field(default_factory=PublicSettings)
     apology: ApologySettings = field(default_factory=ApologySettings)
+    assignments: AssignmentSettings = field(default_factory=AssignmentSettings)
 
     @property
     def sources_path(self) -> Path:
@@ -142,6 +150,7 @@ class Settings:
             cycle=CycleSettings.read(read),
             public=PublicSettings.read(read),
             apology=ApologySettings.read(read),
+            assignments=AssignmentSettings.read(read),
         )
 
 

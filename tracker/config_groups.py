@@ -1,4 +1,4 @@
-"""Settings that belong together: mail, the monthly cycle, the public pages, apologies."""
+"""Settings that belong together: mail, the monthly cycle, public pages, apologies, new work."""
 
 from __future__ import annotations
 
@@ -155,4 +155,32 @@ class ApologySettings:
             nd118_letter_count=read.whole("TRACKER_ND118_LETTER_COUNT", 1, 1, 10),
             nd118_confirmed=read.flag("TRACKER_ND118_CONFIRMED", default=False),
             needed_after_days=read.whole("TRACKER_APOLOGY_AFTER_DAYS", 0, 0, 365),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentSettings:
+    """How long units and arbiters have, when work is handed down.
+
+    Args:
+        dispute_days: Working days the arbiter has to decide a refused assignment.
+        answer_days: Working days a unit has to answer a new assignment; 0 sets no clock.
+        arbiter: Account that decides refused assignments; empty leaves it to the approver.
+    """
+
+    dispute_days: int = 5
+    answer_days: int = 0
+    arbiter: str = ""
+
+    @classmethod
+    def read(cls, read: EnvironmentReader) -> Self:
+        """Return what an environment states.
+
+        Raises:
+            RefusedError: `setting_invalid`.
+        """
+        return cls(
+            dispute_days=read.whole("TRACKER_DISPUTE_DAYS", 5, 1, 30),
+            answer_days=read.whole("TRACKER_ANSWER_DAYS", 0, 0, 30),
+            arbiter=read.text("TRACKER_DISPUTE_ARBITER", ""),
         )

@@ -13,6 +13,7 @@ from tracker.errors import RefusedError
 from tracker.queries.accounts import find_email
 from tracker.queries.calendar_feeds import FEED_ROLES
 from tracker.queries.sessions import list_logins
+from tracker.queries.unit_directory import load_directory
 from tracker.queries.waiting_work import find_waiting
 from tracker.runtime import current_settings
 from tracker.services.accounts import set_email, set_password
@@ -24,6 +25,8 @@ from views.errors import REFUSED, status_of
 from views.forms.accounts import EmailForm, PasswordForm
 from views.navigation import own_address
 from views.pages.home import build_home
+from views.pages.home_office import OFFICE_ROLES, build_office
+from views.pages.home_unit import build_unit_home
 from views.sessions import find_current_login, idle_time
 
 if TYPE_CHECKING:
@@ -35,10 +38,16 @@ bp = Blueprint("accounts", __name__)
 @bp.get("/viec-cua-toi")
 @access(*LOGGED_IN)
 def home() -> ResponseReturnValue:
-    """Show what waits for one, who one is here and what one can do."""
-    actor = current_actor()
-    waiting = find_waiting(actor, today(), settings=current_settings())
-    return render_template("accounts/home.html", actor=actor, page=build_home(waiting))
+    """Show what waits for one, how one's unit stands and who waits for whom."""
+    actor, directory = current_actor(), load_directory()
+    waiting = find_waiting(actor, today(), settings=current_settings(), directory=directory)
+    return render_template(
+        "accounts/home.html",
+        actor=actor,
+        page=build_home(waiting),
+        own=build_unit_home(actor, waiting, directory),
+        office=build_office(actor, directory) if actor.role in OFFICE_ROLES else None,
+    )
 
 
 @bp.get("/tai-khoan")

@@ -15,9 +15,12 @@ from views import (
     accounts,
     alerts,
     apologies,
+    assignment_answers,
+    assignment_disputes,
     auth,
     calculator,
     calendar_days,
+    chasing,
     counts,
     cycle,
     dossiers,
@@ -25,19 +28,24 @@ from views import (
     evidence_files,
     explanations,
     feeds,
+    help_pages,
     imports,
     lists,
     matrix,
     messages,
     objections,
+    overviews,
     public,
     public_feed,
     public_files,
     pulls,
     reconciliation,
+    scorecards,
     scores,
     target_explanations,
     targets,
+    task_bulk,
+    task_changes,
     task_extensions,
     task_reports,
     tasks,
@@ -49,6 +57,7 @@ from views.errors import init_errors
 from views.extensions import PeriodConverter, bootstrap, csrf, login_manager
 from views.formatting import init_formatting
 from views.headers import init_headers
+from views.kept_lists import init_kept_lists
 from views.navigation import build_menu, same_page
 from views.sessions import find_current_actor, load_person
 from views.sharing import is_hidden, is_shared
@@ -66,20 +75,28 @@ SCREENS: Final[tuple[Blueprint, ...]] = (
     calendar_days.bp,
     auth.bp,
     accounts.bp,
+    chasing.bp,
     feeds.bp,
+    help_pages.bp,
     messages.bp,
     matrix.bp,
+    overviews.bp,
     targets.bp,
     target_explanations.bp,
     tasks.bp,
+    assignment_answers.bp,
+    assignment_disputes.bp,
     task_reports.bp,
     task_extensions.bp,
+    task_changes.bp,
+    task_bulk.bp,
     dossiers.bp,
     explanations.bp,
     counts.bp,
     reconciliation.bp,
     scores.bp,
     units.bp,
+    scorecards.bp,
     imports.bp,
     pulls.bp,
     alerts.bp,
@@ -112,6 +129,7 @@ def create_app(settings: Settings) -> Flask:
     register_screens(app)
     init_errors(app)
     init_headers(app)
+    init_kept_lists(app)
     return app
 
 
@@ -160,6 +178,7 @@ def register_templates(app: Flask) -> None:
     # Functions, not values: the page of an unexpected error must not ask the database anything.
     app.jinja_env.globals.update(
         menu=lambda: build_menu(may_open),
+        may_open=may_open,
         visitor=find_current_actor,
         language=current_language,
         languages=tuple(Language),

@@ -20,9 +20,10 @@ from tracker.runtime import current_settings
 from tracker.wording.sentences import explain
 from views.access import LOGGED_IN, access, current_actor
 from views.errors import REFUSED
+from views.formatting import show_period
 from views.navigation import same_page
 from views.pages.counts import BY_WORDS, FormTable, build_form_table, form_csv_rows
-from views.pages.downloads import send_csv
+from views.pages.downloads import lead_lines, send_csv
 from views.pages.filters import build_options, read_word
 from views.pages.past import find_data_days, read_past_day
 
@@ -78,7 +79,10 @@ def download() -> ResponseReturnValue:
         return render_template("counts/show.html", page=page, standstills=STANDSTILLS), REFUSED
     header, rows = form_csv_rows(page.table)
     name = page.table.counts.period.code.replace("/", "-")
-    return send_csv(f"bieu-06a-{name}", header, rows)
+    title = _("Biểu II.06a/VPCP/KSTT, %(period)s", period=show_period(page.table.counts.period))
+    grouping = next((each.text for each in page.groupings if each.is_chosen), "")
+    lead = lead_lines(title, "; ".join(filter(None, (grouping, page.own_unit))))
+    return send_csv(f"bieu-06a-{name}", header, rows, above=lead)
 
 
 def _build() -> CountsPage:

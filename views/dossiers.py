@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -33,14 +32,18 @@ from views.errors import REFUSED
 from views.formatting import show_date, show_period
 from views.navigation import Page, paginate, same_page
 from views.pages.dossier_files import CSV_HEADER, dossier_rows
+from views.pages.dossier_listing import USUAL, Asked, DossiersPage, list_columns, read_order
+from views.pages.dossier_pictures import draw_dossiers, show_dossiers
 from views.pages.dossiers import (
     build_dossier_page,
     build_late_lines,
 )
-from views.pages.downloads import send_csv
-from views.pages.filters import Tab, build_chips
+from views.pages.downloads import lead_lines, send_csv
+from views.pages.filters import Tab, build_chips, filter_text
 from views.pages.form_rows import read_form_row, row_filters
 from views.pages.past import find_data_days, read_past_day
+from views.pages.pictures import send_named_picture
+from views.pages.sorting import build_heads, sort_chip
 from views.pages.words import LATE_KINDS, word_of
 
 if TYPE_CHECKING:
@@ -53,73 +56,10 @@ if TYPE_CHECKING:
     from tracker.rules.periods import Period
     from views.pages.dossiers import LateLine
     from views.pages.filters import Chip
-    from views.pages.form_rows import FormRow
-    from views.pages.past import DataDays, PastDay
 
 bp = Blueprint("dossiers", __name__)
 
 PAGE_SIZE: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for.
-
-    Args:
-        kind: Finished late, or open and overdue.
-        period: The month; without one asked for, the newest with data.
-        units: Only these units and those under them; none for all. Several had one code.
-        month_text: The month as typed.
-        unit_text: The unit as typed.
-        month_refused: Why the month cannot be read.
-        unit_refused: Why the unit cannot be found.
-        past: The past day looked at.
-        days: How far the data reach.
-        row: Line of form II.06a it is narrowed to.
-    """
-
-    kind: Timeliness
-    period: Period
-    units: tuple[UnitRow, ...]
-    month_text: str
-    unit_text: str
-    month_refused: str
-    unit_refused: str
-    past: PastDay
-    days: DataDays
-    row: FormRow
-
-    @property
-    def is_refused(self) -> bool:
-        """Return whether a part of the address cannot be read."""
-        return bool(self.month_refused or self.unit_refused or self.past.refused)
-
-
-@dataclass(frozen=True, slots=True)
-class DossiersPage:
-    """A listing of late or overdue dossiers.
-
-    Args:
-        asked: What was asked.
-        page: The part shown.
-        tabs: Both kinds with their counts, the other filters in force.
-        chips: Filters in force.
-        first_day: First day of the month.
-        last_day: Day to which dossiers are counted.
-        now_url: This page as of now.
-        csv_url: The whole listing as a file.
-        own_unit: Name of the unit this person is limited to; empty for all units.
-    """
-
-    asked: Asked
-    page: Page[LateLine]
-    tabs: list[Tab]
-    chips: tuple[Chip, ...]
-    first_day: date
-    last_day: date
-    now_url: str
-    csv_url: str
-    own_unit: str
 
 
 @bp.get("/ho-so")
@@ -141,7 +81,23 @@ def download() -> ResponseReturnValue:
     search = _search(asked, asked.kind, directory)
     of = asked.period.code if asked.kind is Timeliness.FINISHED_LATE else search.last_day
     name = f"ho-so-{word_of(LATE_KINDS, asked.kind)}-{of}"
-    return send_csv(name, CSV_HEADER, dossier_rows(search, _lines(search)))
+    days = (show_date(search.first_day), show_date(search.last_day))
+    title = "{}, {}–{}".format(label(asked.kind), *days)
+    lead = lead_lines(title, filter_text(_chips(asked, directory)))
+    return send_csv(name, CSV_HEADER, dossier_rows(search, _lines(search)), above=lead)
+
+
+@bp.get('/ho-so/<any("so-ngay", "nguyen-nhan"):picture>.csv')
+@access(*LOGGED_IN)
+def download_picture(picture: str) -> ResponseReturnValue:
+    """Hand out the table behind a picture of the page."""
+    directory = load_directory()
+    asked = _read(directory)
+    if asked.is_refused:
+        return _show(asked, directory)
+    search = _search(asked, asked.kind, directory)
+    of = f"{word_of(LATE_KINDS, asked.kind)}-{search.last_day}"
+    return send_named_picture(of, picture, draw_dossiers(search, asked.period))
 
 
 def _show(asked: Asked, directory: UnitDirectory) -> ResponseReturnValue:
@@ -161,13 +117,15 @@ def _show(asked: Asked, directory: UnitDirectory) -> ResponseReturnValue:
         now_url=same_page(ngay=None, trang=None),
         csv_url=f"{url_for('dossiers.download')}?{urlencode(request.args)}",
         own_unit=actor.unit_name if actor.role in UNIT_ROLES else "",
+        pictures=show_dossiers(search, asked.period),
+        heads=build_heads(list_columns(), USUAL),
     )
     return render_template("dossiers/index.html", page=page), REFUSED if asked.is_refused else 200
 
 
 def _lines(search: DossierSearch, *, offset: int = 0, limit: int | None = None) -> list[LateLine]:
     return build_late_lines(
-        list_dossiers(search, offset=offset, limit=limit),
+        list_dossiers(search, order=read_order(), offset=offset, limit=limit),
         is_open=search.kind is Timeliness.OPEN_OVERDUE,
         last_day=search.last_day,
         calendar=load_calendar(),
@@ -285,5 +243,6 @@ def _chips(asked: Asked, directory: UnitDirectory) -> tuple[Chip, ...]:
             ("don-vi", _("Đơn vị"), asked.units[-1].name if asked.units else ""),
             ("ngay", _("Như đã biết ngày"), show_date(asked.past.day)),
             *row_filters(asked.row, directory),
+            sort_chip(list_columns()),
         )
     )

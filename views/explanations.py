@@ -26,18 +26,21 @@ from tracker.services.explanations import (
 from tracker.transaction import transaction
 from views.access import access, current_actor
 from views.errors import REFUSED, status_of
+from views.formatting import show_period
 from views.forms.explanations import ExplanationForm, ReviewForm
 from views.navigation import same_page
 from views.pages.dossier_explanations import build_dossier_explanations
-from views.pages.downloads import send_csv
+from views.pages.downloads import lead_lines, send_csv
 from views.pages.explanation_files import CSV_HEADER, case_rows
 from views.pages.explanation_filters import read_asked
 from views.pages.explanations import (
+    build_case_chips,
     build_explanations_page,
     may_review,
     may_write,
     read_tokens,
 )
+from views.pages.filters import filter_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +76,9 @@ def download() -> ResponseReturnValue:
     cases = list_cases(asked.search)
     letters = find_letter_marks([case.id for case in cases], on=asked.search.last_day)
     rows = case_rows(cases, letters, not_written=_("Chưa viết"))
-    return send_csv(f"giai-trinh-{asked.period.code}", CSV_HEADER, rows)
+    title = _("Giải trình hồ sơ chậm, %(period)s", period=show_period(asked.period))
+    lead = lead_lines(title, filter_text(build_case_chips(asked)))
+    return send_csv(f"giai-trinh-{asked.period.code}", CSV_HEADER, rows, above=lead)
 
 
 @bp.post("/giai-trinh")

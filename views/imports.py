@@ -15,6 +15,7 @@ from tracker.importing.import_job import REFUSED as JOB_REFUSED
 from tracker.importing.import_job import RUNNING
 from tracker.queries.column_mappings import list_mappings
 from tracker.queries.import_batches import find_batch, list_batches
+from tracker.rules.text import sort_key
 from tracker.transaction import transaction
 from tracker.wording.sentences import explain
 from views.access import access, current_actor, takes_files
@@ -226,7 +227,7 @@ def _finish(found: Preview, state: JobState) -> ResponseReturnValue:
 def _render(form: UploadForm, status: int) -> ResponseReturnValue:
     batches: list[BatchRow] = list_batches(limit=HISTORY)
     sources = sorted({batch.source_code for batch in batches if batch.source_code})
-    names = sorted({mapping.name for mapping in list_mappings()})
+    names = sorted({mapping.name for mapping in list_mappings()}, key=sort_key)
     page = render_template(
         "imports/index.html", form=form, batches=batches, sources=sources, mappings=names
     )

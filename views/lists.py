@@ -12,6 +12,7 @@ from tracker.clock import today
 from tracker.jobs.publication import run_publication, run_rendering
 from tracker.publishing.late_list import correct_late_list, draft_late_list
 from tracker.publishing.list_differences import compare_with_now
+from tracker.publishing.pictures.late_dossiers import list_pictures
 from tracker.queries.integrity_alerts import count_open_alerts
 from tracker.queries.publications import get_publication, list_publications
 from tracker.rules.late_lists import STEP_ROLES, ListStep
@@ -26,6 +27,7 @@ from views.navigation import paginate
 from views.pages.freshness import build_pull_headline
 from views.pages.list_changes import build_changes
 from views.pages.lists import build_list_page
+from views.pages.pictures import send_named_picture
 from views.pages.steps import take_step
 
 if TYPE_CHECKING:
@@ -93,6 +95,15 @@ def changes(period: str, version: int) -> ResponseReturnValue:
     """Show what changed since the list of the month before."""
     found = get_publication(period, version)
     return render_template("lists/changes.html", publication=found, changes=build_changes(found))
+
+
+@bp.get('/cong-bo/<period:period>/v<int:version>/<any("so-ngay", "nguyen-nhan"):picture>.csv')
+@access(*MAKERS)
+def download_picture(period: str, version: int, picture: str) -> ResponseReturnValue:
+    """Hand out the table behind a picture of a list."""
+    found = get_publication(period, version)
+    drawn = list_pictures(found.internal or found.content, found.last_day)
+    return send_named_picture(f"{period}-v{version}", picture, drawn)
 
 
 @bp.post("/cong-bo/<period:period>/mo-phan-hoi")

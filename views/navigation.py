@@ -56,7 +56,14 @@ class MenuGroup:
 
 
 MENU: Final = (
-    MenuGroup(_l("Việc của tôi"), (MenuItem("accounts.home", _l("Việc của tôi")),), ("feeds",)),
+    MenuGroup(
+        _l("Việc của tôi"),
+        (
+            MenuItem("accounts.home", _l("Việc của tôi")),
+            MenuItem("chasing.index", _l("Cần đốc thúc hôm nay")),
+        ),
+        ("feeds",),
+    ),
     MenuGroup(
         _l("Công bố"),
         (
@@ -72,12 +79,21 @@ MENU: Final = (
         _l("Chỉ tiêu, nhiệm vụ"),
         (
             MenuItem("matrix.show", _l("Ma trận")),
+            MenuItem("overviews.show", _l("Tổng quan")),
             MenuItem("targets.index", _l("Chỉ tiêu")),
             MenuItem("tasks.index", _l("Nhiệm vụ")),
+            MenuItem("assignment_answers.index", _l("Tiếp nhận")),
             MenuItem("scores.index", _l("Điểm 766")),
             MenuItem("evaluations.index", _l("Đánh giá")),
         ),
-        ("target_explanations", "task_reports", "task_extensions"),
+        (
+            "target_explanations",
+            "task_reports",
+            "task_extensions",
+            "assignment_disputes",
+            "task_changes",
+            "task_bulk",
+        ),
     ),
     MenuGroup(
         _l("Hồ sơ"),
@@ -103,6 +119,7 @@ MENU: Final = (
             MenuItem("calculator.show", _l("Tính hạn trả")),
             MenuItem("calendar_days.show", _l("Lịch làm việc")),
             MenuItem("units.index", _l("Đơn vị")),
+            MenuItem("help.show", _l("Trợ giúp")),
         ),
     ),
     MenuGroup(_l("Quản trị"), (MenuItem("messages.index", _l("Thư tin")),)),

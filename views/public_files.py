@@ -12,7 +12,8 @@ from tracker.queries.publications import get_publication
 from tracker.queries.rendered_files import get_rendered_content
 from tracker.rules.public_lists import file_name
 from views.access import access
-from views.pages.public import FILE_NAMES, has_left, list_versions
+from views.pages.pictures import send_named_picture
+from views.pages.public import FILE_NAMES, draw_public, has_left, list_versions
 from views.sharing import hide_from_search, shared
 
 if TYPE_CHECKING:
@@ -50,6 +51,19 @@ def download(period: str, version: int | None, file_format: str) -> ResponseRetu
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.last_modified = found.published_at
     return response
+
+
+@bp.get(
+    '/danh-sach/<period:period>/v<int:version>/<any("so-ngay", "nguyen-nhan"):picture>.csv',
+)
+@shared()
+@access(Role.PUBLIC)
+def download_picture(period: str, version: int, picture: str) -> ResponseReturnValue:
+    """Hand out the table behind a picture of a list."""
+    found = get_publication(period, version=version, public_only=True)
+    if found.state is PublicationState.WITHDRAWN or has_left(found):
+        return _gone(found), GONE
+    return send_named_picture(f"{found.period}-v{found.version}", picture, draw_public(found))
 
 
 def _content(found: PublicationRow, file_format: str) -> bytes:

@@ -28,8 +28,10 @@ from views.errors import REFUSED, status_of
 from views.formatting import show_period
 from views.forms.target_explanations import Forms, MeasureForm, ReviewForm, TakeBackForm, WriteForm
 from views.navigation import paginate, same_page
-from views.pages.downloads import send_csv
-from views.pages.filters import Tab, build_chips, build_options
+from views.pages.downloads import lead_lines, send_csv
+from views.pages.filters import Tab, build_chips, build_options, filter_text
+from views.pages.sorting import build_heads, sort_chip, sort_rows
+from views.pages.target_explanation_columns import missed_columns
 from views.pages.target_explanation_search import find_lines
 from views.pages.target_explanations import (
     CSV_HEADER,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
     from tracker.queries.evaluation_rows import EvaluationRow
     from views.forms.base import BaseForm
+    from views.pages.filters import Chip
     from views.pages.target_explanation_search import Asked
     from views.pages.target_explanations import MissedLine
 
@@ -64,23 +67,14 @@ def index() -> ResponseReturnValue:
 
 def _index(asked: Asked, lines: list[MissedLine]) -> ResponseReturnValue:
     word = request.args.get("tinh-trang", "")
-    chosen = [line for line in lines if is_of_state(line, word)]
     periods = {row.period: show_period(row.period) for row in list_evaluated_periods()}
-    tabs = [
-        Tab(
-            str(text),
-            sum(is_of_state(line, name) for line in lines),
-            same_page(tinh_trang=name or None, trang=None),
-            is_current=name == word,
-        )
-        for name, text in state_texts().items()
-    ]
     content = render_template(
         "target_explanations/index.html",
         asked=asked,
-        page=paginate(chosen, size=100),
-        tabs=tabs,
-        chips=build_chips((("don-vi", _("Đơn vị"), asked.unit_name),)),
+        page=paginate(_chosen(lines), size=100),
+        heads=build_heads(missed_columns()),
+        tabs=_tabs(lines),
+        chips=_chips(asked),
         periods=build_options(periods.items(), asked.period),
         word=word,
         present=today(),
@@ -96,10 +90,33 @@ def download() -> ResponseReturnValue:
     asked, lines = find_lines()
     if asked.refused:
         return _index(asked, lines)
-    word = request.args.get("tinh-trang", "")
-    chosen = [line for line in lines if is_of_state(line, word)]
+    period = show_period(asked.period) if asked.period else ""
+    title = _("Chỉ tiêu chưa đạt, %(period)s", period=period)
+    lead = lead_lines(title, filter_text(_chips(asked), _tabs(lines)))
     name = f"giai-trinh-chi-tieu-{asked.period.replace('/', '-')}"
-    return send_csv(name, CSV_HEADER, csv_rows(chosen))
+    return send_csv(name, CSV_HEADER, csv_rows(_chosen(lines)), above=lead)
+
+
+def _chosen(lines: list[MissedLine]) -> list[MissedLine]:
+    word = request.args.get("tinh-trang", "")
+    return sort_rows([line for line in lines if is_of_state(line, word)], missed_columns())
+
+
+def _chips(asked: Asked) -> tuple[Chip, ...]:
+    return build_chips((("don-vi", _("Đơn vị"), asked.unit_name), sort_chip(missed_columns())))
+
+
+def _tabs(lines: list[MissedLine]) -> list[Tab]:
+    word = request.args.get("tinh-trang", "")
+    return [
+        Tab(
+            str(text),
+            sum(is_of_state(line, name) for line in lines),
+            same_page(tinh_trang=name or None, trang=None),
+            is_current=name == word,
+        )
+        for name, text in state_texts().items()
+    ]
 
 
 @bp.get("/giai-trinh-chi-tieu/<directive>/<int:ordinal>/<unit_code>")

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
-from models.vocabulary import AssignmentRole, Verdict
+from models.vocabulary import AssignmentRole
 from tracker.errors import NotFoundError
-from tracker.queries.evaluation_rollups import roll_up
+from tracker.queries.evaluation_rollups import roll_up_rows
 from tracker.queries.evaluations import list_evaluations, task_references
 from tracker.queries.tasks import list_tasks
 from tracker.queries.unit_directory import load_directory
 from tracker.services.evaluations import EVALUATING_ROLES
 from tracker.wording.labels import label
-from tracker.wording.verdicts import explain_verdict
 from views.access import LOGGED_IN, access, current_actor
 from views.errors import REFUSED
+from views.formatting import show_period
 from views.navigation import same_page
-from views.pages.downloads import send_csv
-from views.pages.evidence import EvidencePage, list_figures, list_past
+from views.pages.downloads import lead_lines, send_csv
+from views.pages.evidence import build_evidence
 from views.pages.expansion import expand_once
-from views.pages.figures import actual_text, via_text
-from views.pages.filters import Tab, build_chips, build_options
+from views.pages.filters import Tab, build_chips, filter_text
 from views.pages.frame import find_frame, matrix_url
 from views.pages.marks import NOT_EVALUATED, list_marks
 from views.pages.target_files import (
@@ -35,67 +33,32 @@ from views.pages.target_files import (
     overview_rows,
     task_rows,
 )
+from views.pages.target_pictures import (
+    TREND,
+    draw_part,
+    draw_task,
+    list_task_pictures,
+    send_target_picture,
+)
+from views.pages.target_sorts import SORTS, UNIT_SORTS, sort_options, unit_sort_options
 from views.pages.targets import build_lines
-from views.pages.task_units import list_units_of_task
-from views.pages.task_work import find_work
-from views.pages.units import unit_url
+from views.pages.task_units import TaskPage, list_units_of_task
 from views.pages.words import LEADS_ONLY, VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from flask.typing import ResponseReturnValue
 
-    from tracker.queries.tasks import TaskRow
+    from tracker.queries.evaluations import EvaluationRow
+    from tracker.queries.tasks import ExpandedAssignment, TaskRow
     from tracker.queries.unit_directory import UnitDirectory
-    from views.pages.filters import Chip, Option
+    from views.pages.filters import Chip
     from views.pages.frame import Frame
     from views.pages.targets import TargetLine
     from views.pages.task_units import UnitLineOfTask
 
 bp = Blueprint("targets", __name__)
-
-SORTS: Final[dict[str, Callable[[TargetLine], object]]] = {
-    "van-ban": lambda line: 0,
-    "chua-dat": lambda line: -line.count(Verdict.MISSED),
-    "chua-co-so-lieu": lambda line: -line.count(Verdict.NO_DATA),
-    "dat": lambda line: -line.count(Verdict.ACHIEVED),
-    "han": lambda line: line.due_on,
-}
-UNIT_SORTS: Final[dict[str, Callable[[UnitLineOfTask], object]]] = {
-    "van-ban": lambda line: 0,
-    "ty-le": lambda line: (line.percent is None, line.percent or 0),
-    "ket-qua": lambda line: line.mark != Verdict.MISSED.value,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class TaskPage:
-    """One task over all its units.
-
-    Args:
-        frame: Document and period.
-        task: The row of the document.
-        line: Its summary.
-        lines: Its units with their results, as filtered and sorted.
-        tabs: Results with their counts.
-        chips: Filters in force.
-        sorts: Orders to choose from.
-        csv_url: The same rows as a file.
-        matrix_url: The task's document as a matrix.
-        can_evaluate: Whether this person may have the period judged.
-    """
-
-    frame: Frame
-    task: TaskRow
-    line: TargetLine
-    lines: list[UnitLineOfTask]
-    tabs: list[Tab]
-    chips: tuple[Chip, ...]
-    sorts: tuple[Option, ...]
-    csv_url: str
-    matrix_url: str
-    can_evaluate: bool
 
 
 @bp.get("/chi-tieu")
@@ -111,7 +74,7 @@ def index() -> ResponseReturnValue:
         "targets/index.html",
         frame=frame,
         lines=lines,
-        sorts=_sort_options(),
+        sorts=sort_options(),
         csv_url=f"{url_for('targets.download')}{_query()}",
         can_evaluate=current_actor().role in EVALUATING_ROLES,
     )
@@ -127,7 +90,8 @@ def download() -> ResponseReturnValue:
     if frame is None:
         return send_csv("chi-tieu", CSV_HEADER, ())
     rows = overview_rows(frame, _sorted(_lines(frame, directory)))
-    return send_csv(f"chi-tieu-{_name(frame)}", CSV_HEADER, rows)
+    lead = lead_lines(f"{frame.directive.number}, {show_period(frame.period)}")
+    return send_csv(f"chi-tieu-{_name(frame)}", CSV_HEADER, rows, above=lead)
 
 
 @bp.get("/chi-tieu/<directive>/<int:ordinal>")
@@ -136,7 +100,8 @@ def show(directive: str, ordinal: int) -> ResponseReturnValue:
     """Show one task over all its units."""
     directory = load_directory()
     frame, task, line = _find(directive, ordinal, directory)
-    lines = _unit_lines(frame, task, directory)
+    rows = _task_rows(frame, task, directory)
+    lines = _unit_lines(frame, task, directory, rows)
     page = TaskPage(
         frame=frame,
         task=task,
@@ -144,10 +109,11 @@ def show(directive: str, ordinal: int) -> ResponseReturnValue:
         lines=_chosen(lines),
         tabs=_tabs(lines),
         chips=_chips(),
-        sorts=_unit_sort_options(),
+        sorts=unit_sort_options(),
         csv_url=f"{request.path}.csv{_query()}",
         matrix_url=matrix_url(frame.directive.code, frame.period.code),
         can_evaluate=current_actor().role in EVALUATING_ROLES,
+        pictures=list_task_pictures(frame, task, rows.values(), directory),
     )
     return render_template("targets/show.html", page=page), REFUSED if frame.refused else 200
 
@@ -158,8 +124,21 @@ def download_task(directive: str, ordinal: int) -> ResponseReturnValue:
     """Hand out the units of one task as shown."""
     directory = load_directory()
     frame, task, line = _find(directive, ordinal, directory)
-    rows = task_rows(frame, line, _chosen(_unit_lines(frame, task, directory)))
-    return send_csv(f"nhiem-vu-{_name(frame)}-{ordinal}", UNIT_CSV_HEADER, rows)
+    found = _unit_lines(frame, task, directory, _task_rows(frame, task, directory))
+    rows = task_rows(frame, line, _chosen(found))
+    title = f"{frame.directive.number}, {line.number}. {line.text}, {show_period(frame.period)}"
+    lead = lead_lines(title, filter_text(_chips()))
+    return send_csv(f"nhiem-vu-{_name(frame)}-{ordinal}", UNIT_CSV_HEADER, rows, above=lead)
+
+
+@bp.get('/chi-tieu/<directive>/<int:ordinal>/<any("dien-bien", "phan-bo"):drawing>.csv')
+@access(*LOGGED_IN)
+def download_picture(directive: str, ordinal: int, drawing: str) -> ResponseReturnValue:
+    """Hand out the table behind a picture of one task."""
+    directory = load_directory()
+    frame, task, _line = _find(directive, ordinal, directory, with_sums=False)
+    drawn = draw_task(frame, task, _task_rows(frame, task, directory).values(), directory)
+    return send_target_picture(f"{_name(frame)}-{ordinal}", drawing, drawn)
 
 
 @bp.get("/chi-tieu/<directive>/<int:ordinal>/<unit_code>")
@@ -168,27 +147,34 @@ def evidence(directive: str, ordinal: int, unit_code: str) -> ResponseReturnValu
     """Show what the verdict of one task and unit was decided from."""
     directory = load_directory()
     frame, task, line = _find(directive, ordinal, directory, with_sums=False)
+    part = _find_part(frame, task, unit_code, directory)
+    page = build_evidence(frame, line, part, current_actor(), tree=directory)
+    return render_template("targets/evidence.html", page=page), REFUSED if frame.refused else 200
+
+
+@bp.get("/chi-tieu/<directive>/<int:ordinal>/<unit_code>/dien-bien.csv")
+@access(*LOGGED_IN)
+def download_trend(directive: str, ordinal: int, unit_code: str) -> ResponseReturnValue:
+    """Hand out the table behind the trend of one task and unit."""
+    directory = load_directory()
+    frame, task, _line = _find(directive, ordinal, directory, with_sums=False)
+    drawn = draw_part(frame, _find_part(frame, task, unit_code, directory))
+    return send_target_picture(f"{_name(frame)}-{ordinal}-{unit_code}", TREND, drawn)
+
+
+def _find_part(
+    frame: Frame, task: TaskRow, unit_code: str, directory: UnitDirectory
+) -> ExpandedAssignment:
+    """Return the part of a unit in a task.
+
+    Raises:
+        NotFoundError: `task_not_of_unit`.
+    """
     parts = expand_once([task], directory, frame.on)
     part = next((part for part in parts if part.unit.code == unit_code), None)
     if part is None:
         raise NotFoundError("task_not_of_unit", unit=unit_code, period=frame.period.code)
-    rows = list_evaluations(frame.period.code, frame.directive.id, part.unit.id)
-    row = next((row for row in rows if row.task_id == task.id), None)
-    page = EvidencePage(
-        frame=frame,
-        line=line,
-        part=part,
-        row=row,
-        actual=actual_text(row) if row else "",
-        sentence=explain_verdict(row) if row else "",
-        via=via_text(part),
-        unit_url=unit_url(part.unit),
-        figures=list_figures(frame, part, row),
-        past=list_past(frame, part),
-        can_evaluate=current_actor().role in EVALUATING_ROLES,
-        **find_work(frame, part, current_actor()),
-    )
-    return render_template("targets/evidence.html", page=page), REFUSED if frame.refused else 200
+    return part
 
 
 def _find(
@@ -202,29 +188,34 @@ def _find(
     frame = find_frame(directory, code)
     if frame is None:
         raise NotFoundError("directive_unknown", value=code, known="–")
-    tasks = list_tasks([frame.directive.id])
+    tasks = list_tasks([frame.directive.id], frame.on)
     task = next((task for task in tasks if task.ordinal == ordinal), None)
     if task is None:
         raise NotFoundError("task_missing", directive=frame.directive.number, ordinal=ordinal)
-    rolled = roll_up(frame.period.code, frame.directive.id, frame.on) if with_sums else []
+    rows = _task_rows(frame, task, directory).values() if with_sums else ()
+    rolled = roll_up_rows(rows, directory, frame.on)
     parts = expand_once([task], directory, frame.on)
     (line,) = build_lines(frame, [task], parts, rolled, task_references(tasks))
     return frame, task, line
 
 
 def _lines(frame: Frame, directory: UnitDirectory) -> list[TargetLine]:
-    tasks = list_tasks([frame.directive.id])
+    tasks = list_tasks([frame.directive.id], frame.on)
     parts = expand_once(tasks, directory, frame.on)
-    rolled = roll_up(frame.period.code, frame.directive.id, frame.on)
+    rows = list_evaluations(frame.period.code, frame.directive.id, tree=directory)
+    rolled = roll_up_rows(rows, directory, frame.on)
     return build_lines(frame, tasks, parts, rolled, task_references(tasks))
 
 
-def _unit_lines(frame: Frame, task: TaskRow, directory: UnitDirectory) -> list[UnitLineOfTask]:
-    rows = {
-        row.unit_id: row
-        for row in list_evaluations(frame.period.code, frame.directive.id)
-        if row.task_id == task.id
-    }
+def _task_rows(frame: Frame, task: TaskRow, directory: UnitDirectory) -> dict[int, EvaluationRow]:
+    """Return the verdicts of one task by the unit's key, in the order of the document."""
+    rows = list_evaluations(frame.period.code, frame.directive.id, task_id=task.id, tree=directory)
+    return {row.unit_id: row for row in rows}
+
+
+def _unit_lines(
+    frame: Frame, task: TaskRow, directory: UnitDirectory, rows: Mapping[int, EvaluationRow]
+) -> list[UnitLineOfTask]:
     return list_units_of_task(frame, expand_once([task], directory, frame.on), rows)
 
 
@@ -264,30 +255,6 @@ def _chips() -> tuple[Chip, ...]:
             ("vai-tro", _("Vai trò"), label(AssignmentRole.LEAD) if only_leads else ""),
             ("ket-qua", _("Kết quả"), label(verdict) if verdict else ""),
         )
-    )
-
-
-def _sort_options() -> tuple[Option, ...]:
-    return build_options(
-        (
-            ("van-ban", _("Theo văn bản")),
-            ("chua-dat", _("Nhiều đơn vị chưa đạt trước")),
-            ("chua-co-so-lieu", _("Nhiều đơn vị chưa có số liệu trước")),
-            ("dat", _("Nhiều đơn vị đạt trước")),
-            ("han", _("Hạn gần trước")),
-        ),
-        request.args.get("sap-xep", "van-ban"),
-    )
-
-
-def _unit_sort_options() -> tuple[Option, ...]:
-    return build_options(
-        (
-            ("van-ban", _("Theo văn bản")),
-            ("ty-le", _("Tỷ lệ thấp trước")),
-            ("ket-qua", _("Chưa đạt trước")),
-        ),
-        request.args.get("sap-xep", "van-ban"),
     )
 
 

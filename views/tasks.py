@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
 
 from views.access import LOGGED_IN, access, current_actor
 from views.errors import REFUSED
+from views.formatting import show_period
 from views.forms.tasks import ALL_UNITS, ONE_UNIT, TaskReportForm
 from views.navigation import paginate, same_page
-from views.pages.downloads import send_csv
+from views.pages.downloads import lead_lines, send_csv
+from views.pages.filters import filter_text
+from views.pages.sorting import build_heads, sort_rows
+from views.pages.task_columns import task_columns
+from views.pages.task_files import CSV_HEADER, csv_rows
 from views.pages.task_screens import (
     find_line,
     find_product_task,
@@ -20,12 +26,10 @@ from views.pages.task_screens import (
     show_unit_task,
 )
 from views.pages.tasks import (
-    CSV_HEADER,
     EVERYBODY,
     build_asked_chips,
     build_directive_options,
     build_tabs,
-    csv_rows,
     list_lines,
     pick_lines,
     read_asked,
@@ -55,8 +59,12 @@ def download() -> ResponseReturnValue:
     asked = read_asked(current_actor())
     if asked.refused:
         return _show(asked)
-    rows = csv_rows(pick_lines(list_lines(asked)))
-    return send_csv(f"nhiem-vu-{asked.period.code.replace('/', '-')}", CSV_HEADER, rows)
+    lines = list_lines(asked)
+    rows = csv_rows(sort_rows(pick_lines(lines), task_columns()))
+    title = _("Nhiệm vụ đánh giá theo sản phẩm, %(period)s", period=show_period(asked.period))
+    lead = lead_lines(title, filter_text(build_asked_chips(asked), build_tabs(lines)))
+    name = f"nhiem-vu-{asked.period.code.replace('/', '-')}"
+    return send_csv(name, CSV_HEADER, rows, above=lead)
 
 
 @bp.get("/nhiem-vu/<directive>/<int:ordinal>")
@@ -81,7 +89,8 @@ def _show(asked: AskedTasks) -> ResponseReturnValue:
     content = render_template(
         "tasks/index.html",
         asked=asked,
-        page=paginate(pick_lines(lines), size=PAGE_SIZE),
+        page=paginate(sort_rows(pick_lines(lines), task_columns()), size=PAGE_SIZE),
+        heads=build_heads(task_columns()),
         tabs=build_tabs(lines),
         chips=build_asked_chips(asked),
         directives=build_directive_options(asked),

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from models.vocabulary import Role, UnitLevel
 from tracker.clock import today
-from tracker.errors import NotFoundError, ReadingError
+from tracker.errors import NotFoundError
 from tracker.queries.unit_directory import load_directory
-from tracker.queries.units import describe, load_tree
-from tracker.rules.dates import format_date, read_date
+from tracker.queries.units import load_tree
+from tracker.rules.dates import format_date
+from tracker.rules.periods import read_period
 from tracker.rules.text import fold
 from tracker.runtime import current_settings
 from tracker.wording.labels import label
@@ -22,15 +23,23 @@ from views.access import access
 from views.errors import REFUSED
 from views.navigation import paginate, same_page
 from views.pages.filters import Tab, build_chips, build_options, try_day
+from views.pages.pictures import Shown, send_picture_csv
 from views.pages.public import has_small_rates
+from views.pages.scorecard_pages import may_see
+from views.pages.target_pictures import list_unit_pictures
+from views.pages.unit_standings import scorecard_url
 from views.pages.unit_tasks import list_duties
 from views.pages.units import (
+    draw_unit_record,
+    find_unit,
     link_unit,
     list_children,
     list_events,
     list_meanings,
     list_months,
+    read_unit_day,
     search_units,
+    unit_day,
 )
 from views.pages.words import LEVELS
 from views.sessions import find_current_actor
@@ -68,6 +77,9 @@ class UnitPage:
         duties: What it answers for; None for the public.
         small_count: Rates over fewer dossiers are shown as counts.
         has_small: Whether there is such a rate.
+        record: Trend of its published months; None while there are too few.
+        trends: Trends of the targets it leads; nothing for the public.
+        card_url: Its scorecard; empty for whom it is not.
     """
 
     unit: UnitRow
@@ -81,6 +93,9 @@ class UnitPage:
     duties: Duties | None
     small_count: int
     has_small: bool
+    record: Shown | None
+    trends: list[Shown]
+    card_url: str
 
 
 @bp.get("/don-vi")
@@ -118,41 +133,36 @@ def index() -> ResponseReturnValue:
 def show(code: str) -> ResponseReturnValue:
     """Show a unit; a code that has meant several units asks which one."""
     directory = load_directory()
+    on = read_unit_day()
+    unit = find_unit(code, directory, on)
     meanings = directory.meanings(code)
-    if not meanings:
-        raise NotFoundError("unit_code_unknown", value=code)
-    on = _read_day()
     if on is None and len(meanings) > 1:
         links = list_meanings(meanings, directory)
         return render_template("units/choose.html", code=code, links=links)
-    unit = directory.find(code, on) if on else meanings[0]
-    if unit is None:
-        raise NotFoundError("unit_code_not_valid", value=code, on=on, choices=describe(meanings))
     return render_template("units/show.html", page=_build(unit, directory, on))
 
 
-def _read_day() -> date | None:
-    """Return the day asked for.
-
-    Raises:
-        ReadingError: `day_unreadable`.
-    """
-    text = request.args.get("ngay", "").strip()
-    if not text:
-        return None
-    try:
-        return read_date(text)[0]
-    except ReadingError as error:
-        raise ReadingError("day_unreadable", value=text) from error
+@bp.get("/don-vi/<code>/dien-bien.csv")
+@shared("ngay")
+@access(Role.PUBLIC)
+def download_record(code: str) -> ResponseReturnValue:
+    """Hand out the table behind the trend of a unit's published months."""
+    unit = find_unit(code, load_directory(), read_unit_day())
+    drawn = draw_unit_record(unit, list_months(unit), current_settings().public.small_count)
+    if drawn is None:
+        raise NotFoundError("picture_missing")
+    return send_picture_csv(f"hinh-dien-bien-{unit.code}", drawn)
 
 
 def _build(unit: UnitRow, directory: UnitDirectory, asked: date | None) -> UnitPage:
     present = today()
     on = asked or min(max(present, unit.valid_from), unit.valid_to)
     parent = directory.parent(unit.id, on)
-    is_person = find_current_actor() is not None
+    actor = find_current_actor()
     months = list_months(unit)
     least = current_settings().public.small_count
+    duties = list_duties(unit, directory, request.args.get("ky", "")) if actor else None
+    drawn = draw_unit_record(unit, months, least)
     return UnitPage(
         unit=unit,
         days=link_unit(unit, directory, on).days,
@@ -162,10 +172,19 @@ def _build(unit: UnitRow, directory: UnitDirectory, asked: date | None) -> UnitP
         months=months,
         on=on,
         is_past=unit.valid_to < present,
-        duties=list_duties(unit, directory, request.args.get("ky", "")) if is_person else None,
+        duties=duties,
         small_count=least,
         has_small=has_small_rates([month.line for month in months if month.line], least),
+        record=Shown(drawn, _record_url(unit)) if drawn else None,
+        trends=list_unit_pictures(unit, read_period(duties.period))
+        if duties and duties.period
+        else [],
+        card_url=scorecard_url(unit, None) if actor and may_see(actor, unit, directory) else "",
     )
+
+
+def _record_url(unit: UnitRow) -> str:
+    return url_for("units.download_record", code=unit.code, ngay=unit_day(unit))
 
 
 def _tabs(counts: Mapping[UnitLevel, int], level: UnitLevel | None) -> list[Tab]:

@@ -24,6 +24,10 @@ class WaitingKind(StrEnum):
     APPROVE_LISTS = "approve_lists"
     PUBLISH_LISTS = "publish_lists"
     CLOSE_ALERTS = "close_alerts"
+    ANSWER_ASSIGNMENTS = "answer_assignments"
+    COMMENT_DISPUTES = "comment_disputes"
+    DECIDE_DISPUTES = "decide_disputes"
+    APPLY_DECISIONS = "apply_decisions"
 
 
 class DigestReason(StrEnum):

@@ -41,6 +41,14 @@ class AssignmentRole(StrEnum):
     SUPPORTING = "supporting"
 
 
+class TaskChangeKind(StrEnum):
+    """What of a task was changed after it came in: phân công, thời hạn, chỉ tiêu."""
+
+    PARTIES = "parties"
+    TERM = "term"
+    TARGET = "target"
+
+
 class TaskKind(StrEnum):
     """A task is measured by an indicator (chỉ số) or judged by its product (sản phẩm)."""
 

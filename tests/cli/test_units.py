@@ -163,6 +163,7 @@ def test_a_file_goes_in_once(seeded: Settings, run_cli: RunCli, unit_file: Path)
         "errors": [],
         "alerts": [],
         "already_imported": False,
+        "group_effects": [],
     }
     changed = {"added": 0, "unchanged": 1, "already_imported": True}
     assert second.json() == first.json() | changed

@@ -39,6 +39,7 @@ class Frozen:
 
 REVIEWED = Frozen(("accepted", "sent_back"), ("submitted",))
 CASES = {
+    "assignment_acceptance": Frozen(),
     "audit_entry": Frozen(),
     "dossier_revision": Frozen(),
     "evidence_file": Frozen(),
@@ -46,7 +47,9 @@ CASES = {
     "pull_call": Frozen(),
     "raw_body": Frozen(),
     "rendered_file": Frozen(),
+    "task_change": Frozen(),
     "task_extension": Frozen(),
+    "assignment_dispute": Frozen(("kept", "moved", "withdrawn"), ("open",)),
     "explanation": REVIEWED,
     "target_explanation": REVIEWED,
     "task_report": REVIEWED,

@@ -40,7 +40,7 @@ BOTH = pytest.mark.parametrize(
 
 
 def tasks_of(number: str) -> list[TaskRow]:
-    return list_tasks([get_directive(number).id])
+    return list_tasks([get_directive(number).id], date(2024, 6, 30))
 
 
 def meaning(task: TaskRow) -> dict[str, object]:

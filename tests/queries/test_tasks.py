@@ -27,7 +27,7 @@ BEFORE, AFTER = date(2024, 6, 30), date(2025, 7, 2)
 
 
 def tasks_of(number: str) -> list[TaskRow]:
-    return list_tasks([get_directive(number).id])
+    return list_tasks([get_directive(number).id], BEFORE)
 
 
 def task_of(number: str, section: str, row: str) -> TaskRow:
@@ -96,7 +96,7 @@ def test_leads_and_supports_of_the_plan_are_named_as_printed(
 
 
 def test_every_printed_party_is_known(seeded: object) -> None:
-    tasks = list_tasks([row.id for row in list_directives()])
+    tasks = list_tasks([row.id for row in list_directives()], BEFORE)
 
     assert len(tasks) == 89
     unknown = [p.printed for t in tasks for p in t.parties if not (p.unit_id or p.group_id)]
@@ -174,7 +174,7 @@ def test_after_the_reform_the_heirs_answer_and_districts_are_gone(seeded: object
 def test_no_unit_stands_twice_in_one_task(seeded: object, on: date) -> None:
     directory = load_directory()
 
-    for task in list_tasks([row.id for row in list_directives()]):
+    for task in list_tasks([row.id for row in list_directives()], BEFORE):
         units = [found.unit.id for found in expand_task(task, directory, on)]
         assert len(units) == len(set(units)), (task.directive_number, task.number)
 
@@ -221,7 +221,7 @@ def test_expansion_keeps_the_order_of_the_rows(seeded: object) -> None:
 def test_a_party_nobody_is_known_under_comes_down_to_no_one(seeded: object) -> None:
     from dataclasses import replace
 
-    stranger = PartyRow(0, LEAD, "Ban nào đó", "", None, None, "")
+    stranger = PartyRow(LEAD, "Ban nào đó", "", None, None, "")
     task = replace(tasks_of(PLAN)[0], parties=(stranger,))
 
     assert list(expand_task(task, load_directory(), BEFORE)) == []
@@ -230,7 +230,7 @@ def test_a_party_nobody_is_known_under_comes_down_to_no_one(seeded: object) -> N
 def test_paid_online_dossiers_have_no_lead_in_the_plan(seeded: object) -> None:
     plan = get_directive(PLAN)
 
-    missing = list_indicators_without_lead(plan.id, "766-2022")
+    missing = list_indicators_without_lead(list_tasks([plan.id], BEFORE), "766-2022")
 
     assert [(row.code, row.max_points) for row in missing] == [("766-3.6", Decimal(6))]
 
@@ -260,7 +260,7 @@ def test_each_level_is_shown_its_own_groups(seeded: object) -> None:
 
 
 def test_units_of_every_level_take_part(seeded: object) -> None:
-    tasks = list_tasks([get_directive(ANNEX).id])
+    tasks = list_tasks([get_directive(ANNEX).id], BEFORE)
     levels_met = {item.unit.level for item in expand_tasks(tasks, load_directory(), BEFORE)}
 
     assert levels_met == {

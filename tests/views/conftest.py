@@ -39,6 +39,7 @@ SAME_ON_EITHER = {
     "test_headers",
     "test_headlines",
     "test_matrix",
+    "test_overviews",
     "test_page_cache",
     "test_public_site",
     "test_pulls",

@@ -33,11 +33,15 @@ VALUES = {
     "dossier_id": 987654,
     "run_id": 987654,
     "objection_id": 987654,
+    "dispute_id": 987654,
     "file_id": 987654,
     "feed_id": 987654,
     "message_id": 987654,
     "token": "khong-co",
+    "part": "don-vi",
     "report_id": 987654,
+    "picture": "so-ngay",
+    "drawing": "dien-bien",
 }
 
 

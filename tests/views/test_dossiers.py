@@ -195,7 +195,7 @@ def test_more_dossiers_cost_no_more_statements(staff: Browser, tmp_path: Path) -
     with counted_statements() as many:
         page = staff.get(MARCH_OVERDUE)
 
-    assert len(page.all(".//tbody/tr")) == 50
+    assert len(page.all(".//table[@class='table table--compact table--cards']/tbody/tr")) == 50
     assert len(few) == len(many)
     assert "Trang 1 trên 2, tất cả 61 dòng" in page.text
 

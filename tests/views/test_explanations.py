@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -90,7 +89,7 @@ def test_the_listing_is_filtered_and_its_file_has_the_same_rows(
 
     assert codes(staff.get(MARCH + query)) == found
     file = staff.get(f"/giai-trinh.csv?thang=2024-03{query}").response.get_data(as_text=True)
-    assert [row["Mã hồ sơ"] for row in csv.DictReader(io.StringIO(file))] == found
+    assert [row["Mã hồ sơ"] for row in csv.DictReader(file.splitlines()[3:])] == found
 
 
 @pytest.mark.parametrize("query", ["thang=xyz", "thang=2024-Q1", "don-vi=khong-co", "tu-ngay=-1"])
@@ -370,7 +369,7 @@ def test_the_dossiers_a_unit_left_are_read_by_its_heir_on_every_page(
 
     assert codes(head.get(overdue)) == ["B-1"]
     file = head.get(overdue.replace("ho-so", "ho-so.csv")).response.get_data(as_text=True)
-    assert [row["Mã hồ sơ"] for row in csv.DictReader(io.StringIO(file))] == ["B-1"]
+    assert [row["Mã hồ sơ"] for row in csv.DictReader(file.splitlines()[3:])] == ["B-1"]
     assert head.get(f"/ho-so/{office.two}").status == 200
     assert "UBND xã Hai" in head.get("/thong-ke/06a?ky=2024-03").text
     stranger = log_in_as("xa-hai")

@@ -146,6 +146,7 @@ def test_addresses_in_messages_are_those_of_the_pages(app: Flask) -> None:
         "directive": "qd-1",
         "ordinal": 3,
         "unit_code": "H44.1",
+        "dispute_id": 7,
         "thang": "2024-03",
     }
     rules = {rule.endpoint: rule for rule in app.url_map.iter_rules() if "GET" in rule.methods}
@@ -179,6 +180,10 @@ def test_whoever_it_waits_for_may_open_its_page(app: Flask, kind: WaitingKind) -
         WaitingKind.APPROVE_LISTS: "lists.show",
         WaitingKind.PUBLISH_LISTS: "lists.show",
         WaitingKind.CLOSE_ALERTS: "alerts.index",
+        WaitingKind.ANSWER_ASSIGNMENTS: "assignment_answers.index",
+        WaitingKind.COMMENT_DISPUTES: "assignment_disputes.show",
+        WaitingKind.DECIDE_DISPUTES: "assignment_disputes.show",
+        WaitingKind.APPLY_DECISIONS: "assignment_disputes.show",
     }
     # Also whoever is told when it stays undone.
     above = {level: role for role, level in ESCALATED_ROLES.items()}

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "tasks": "tracker.cli.tasks:tasks",
     "task-reports": "tracker.cli.task_reports:task_reports",
     "extensions": "tracker.cli.extensions:extensions",
+    "assignments": "tracker.cli.assignments:assignments",
     "parse": "tracker.cli.parse:parse",
     "calendar": "tracker.cli.calendar:calendar",
     "import": "tracker.cli.imports:imports",

@@ -10,6 +10,7 @@ from models.vocabulary import AssignmentRole, TaskState
 from tracker.cli.context import product
 from tracker.cli.dates import DAY
 from tracker.cli.output import FORMAT, print_rows
+from tracker.cli.task_changes import CHANGES
 from tracker.clock import today
 from tracker.queries.directives import DirectiveRow, get_directive
 from tracker.queries.tasks import TargetRow, TaskRow, expand_tasks, list_tasks
@@ -64,6 +65,10 @@ def tasks() -> None:
     """Nhiệm vụ trong văn bản giao việc."""
 
 
+for _command in CHANGES:
+    tasks.add_command(_command)
+
+
 @tasks.command("list")
 @click.option("--directive", "reference", required=True, help="Số văn bản, như 142/KH-STTTT.")
 @click.option("--expand", is_flag=True, help="Mỗi đơn vị một dòng, nhóm được kê ra từng đơn vị.")
@@ -73,8 +78,8 @@ def list_command(*, reference: str, expand: bool, as_of: date | None, output_for
     """Liệt kê nhiệm vụ của một văn bản."""
     with product():
         directive = get_directive(reference)
-        rows = list_tasks([directive.id])
         on = as_of or today()
+        rows = list_tasks([directive.id], on)
         if not expand:
             print_rows([_shown(directive, row, on) for row in rows], COLUMNS, output_format)
             return

@@ -14,9 +14,11 @@ from tracker.cli.output import FORMAT, print_json, print_rows
 from tracker.queries.units import list_units
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from tracker.errors import RowError
+    from tracker.queries.group_effects import GroupEffect
     from tracker.queries.units import UnitRow
     from tracker.services.unit_imports import UnitImportReport
 
@@ -89,6 +91,8 @@ def _shown(unit: UnitRow) -> dict[str, object]:
 
 
 def _print_report(report: UnitImportReport, output_format: str, *, dry_run: bool) -> None:
+    from tracker.services.unit_imports import shown_effect
+
     errors = [_error(error) for error in report.errors]
     if output_format == "json":
         print_json(
@@ -105,6 +109,7 @@ def _print_report(report: UnitImportReport, output_format: str, *, dry_run: bool
                 "errors": errors,
                 "alerts": [],
                 "already_imported": report.already_imported,
+                "group_effects": [shown_effect(effect) for effect in report.group_effects],
             }
         )
     elif output_format == "csv":
@@ -113,6 +118,7 @@ def _print_report(report: UnitImportReport, output_format: str, *, dry_run: bool
         _print_summary(report, dry_run=dry_run)
         for error in errors:
             click.echo(f"Dòng {error['row']}: {error['message']}")
+        _print_effects(report.group_effects)
 
 
 def _print_summary(report: UnitImportReport, *, dry_run: bool) -> None:
@@ -124,6 +130,17 @@ def _print_summary(report: UnitImportReport, *, dry_run: bool) -> None:
         f"{report.rows} dòng: thêm {report.added}, sửa {report.updated},"
         f" giữ nguyên {report.unchanged}, từ chối {report.rejected}."
     )
+
+
+def _print_effects(effects: Sequence[GroupEffect]) -> None:
+    if not effects:
+        return
+    click.echo("Nhiệm vụ giao cho nhóm sẽ đổi đơn vị:")
+    for effect in effects:
+        changes = ", ".join([f"+{code}" for code in effect.gained] + [f"-{c}" for c in effect.lost])
+        start = "" if effect.from_day == OPEN_START else f" từ {effect.from_day:%d/%m/%Y}"
+        where = f"{effect.directive} nhiệm vụ {effect.number}, {effect.group}"
+        click.echo(f"  {where}{start}: {changes or 'như cũ'}")
 
 
 def _error(error: RowError) -> dict[str, Any]:

@@ -12,6 +12,8 @@ PATHS: Final[Mapping[str, str]] = {
     "accounts.home": "/viec-cua-toi",
     "alerts.index": "/canh-bao",
     "apologies.index": "/xin-loi",
+    "assignment_answers.index": "/phan-cong",
+    "assignment_disputes.show": "/phan-cong/xem-xet/{dispute_id}",
     "explanations.index": "/giai-trinh",
     "lists.show": "/cong-bo/{period}",
     "objections.overview": "/cong-bo/{period}/phan-hoi",

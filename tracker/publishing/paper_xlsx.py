@@ -10,7 +10,7 @@ from tracker.publishing.workbooks import Sheet, SheetColumn, render_workbook
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tracker.publishing.documents.tree import Annex, Cell, Paper, Row
+    from tracker.publishing.documents.tree import Annex, Block, Cell, Paper, Row
 
 LETTERS_PER_MM: Final = 0.5
 
@@ -19,15 +19,19 @@ def render_paper_xlsx(paper: Paper) -> bytes:
     """Return the annexes' tables as XLSX: the text of each cell, the groups in a column.
 
     Args:
-        paper: The document; each of its annexes has one table.
+        paper: The document; each of its annexes has one table, or pictures alone.
     """
     return render_workbook(
-        [_sheet(annex) for annex in paper.annexes],
+        [_sheet(annex) for annex in paper.annexes if any(map(_is_table, annex.blocks))],
         title=paper.title,
         author=paper.heading.agency,
         dated=paper.dated,
         is_sample=paper.is_sample,
     )
+
+
+def _is_table(block: Block) -> bool:
+    return isinstance(block, Table)
 
 
 def _sheet(annex: Annex) -> Sheet:

@@ -13,6 +13,7 @@ from models.vocabulary import DossierStatus, LatenessRule, PublicationState
 from tracker.queries.dossier_counts import ended_inside, is_late, is_overdue, standing
 from tracker.rules.calendar_effects import DueGroup, LateSpan
 from tracker.rules.lateness import HALTED
+from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -89,9 +90,10 @@ def count_open_by_unit(due_days: Collection[date]) -> list[UnitCount]:
         .join(Dossier, Dossier.unit_id == Unit.id)
         .where(Dossier.due_on.in_(sorted(due_days)), Dossier.status.in_(_STANDING))
         .group_by(Unit.id, Unit.code, Unit.name)
-        .order_by(count.desc(), Unit.code, Unit.id)
+        .order_by(Unit.code, Unit.id)
     )
-    return [UnitCount(*row) for row in db.session.execute(statement)]
+    found = [UnitCount(*row) for row in db.session.execute(statement)]
+    return sorted(found, key=lambda each: (-each.count, sort_key(each.name)))
 
 
 def list_examples(due_days: Collection[date], limit: int) -> list[Example]:

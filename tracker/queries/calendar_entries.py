@@ -19,6 +19,7 @@ from models import (
     db,
 )
 from models.vocabulary import LetterState, ReviewState, TaskKind
+from tracker import clock
 from tracker.clock import VIETNAM
 from tracker.queries.target_explanations import is_done
 from tracker.queries.task_extensions import list_task_extensions
@@ -156,13 +157,14 @@ def _task(
     issued_on = found.directive.issued_on
     changed_at = _BEFORE_RECORDS if issued_on is None else _morning(issued_on)
     is_measured = found.task.kind is TaskKind.MEASURED
+    moves = found.task.term_moves(clock.today())
     kind = CalendarEntryKind.TARGET if is_measured else CalendarEntryKind.TASK
     return CalendarEntry(
         kind=kind if unit is None else CalendarEntryKind.TASK_OF_UNIT,
         key=f"task-{found.task.id}" if unit is None else f"task-{found.task.id}-{unit.id}",
         on=due_on,
-        changed_at=max([changed_at, *(_morning(grant.granted_on) for grant in grants)]),
-        sequence=len(grants),
+        changed_at=max([changed_at, *(_morning(grant.granted_on) for grant in grants), *moves]),
+        sequence=len(grants) + len(moves),
         number=found.reference,
         text=found.task.text,
         unit_name="" if unit is None else unit.name,

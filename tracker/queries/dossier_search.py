@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -12,9 +11,11 @@ from models import Dossier, Procedure, Source, Unit, db
 from models.vocabulary import DossierStatus, LatenessRule, Timeliness
 from tracker.queries.dossier_counts import ended_inside, is_late, is_overdue, standing
 from tracker.queries.dossier_history import list_replaced_since
+from tracker.queries.dossier_orders import DossierOrder, order_clauses, sort_found
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from models.vocabulary import DelayCause
 
@@ -84,27 +85,37 @@ _FOUND: Final = (
 )
 
 
+_USUAL: Final = DossierOrder()
+
+
 def count_dossiers(search: DossierSearch) -> int:
     """Return how many dossiers a search finds."""
     if search.known_on is not None:
         return len(_of_the_past(search))
-    statement = sa.select(sa.func.count()).select_from(Dossier).where(*_wanted(search))
+    statement = sa.select(sa.func.count()).select_from(Dossier).where(*search_conditions(search))
     return db.session.scalar(statement) or 0
 
 
 def list_dossiers(
-    search: DossierSearch, *, offset: int = 0, limit: int | None = None
+    search: DossierSearch,
+    *,
+    order: DossierOrder = _USUAL,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[FoundDossier]:
-    """Return what a search finds or part of it, those due first first.
+    """Return what a search finds or part of it, those due first first unless told otherwise.
 
     Args:
         search: Which dossiers.
+        order: What they are sorted by.
         offset: How many to leave out.
         limit: At most so many; None for all.
     """
     if search.known_on is not None:
-        return _of_the_past(search)[offset : None if limit is None else offset + limit]
-    statement = _select_found(search).offset(offset).limit(limit)
+        found = sort_found(_of_the_past(search), search, order)
+        return found[offset : None if limit is None else offset + limit]
+    clauses = order_clauses(search, order)
+    statement = _select_found(search).order_by(*clauses).offset(offset).limit(limit)
     return [FoundDossier(*row) for row in db.session.execute(statement)]
 
 
@@ -115,17 +126,14 @@ def _select_found(search: DossierSearch) -> sa.Select[*tuple[Any, ...]]:
         .join(Unit, Unit.id == Dossier.unit_id)
         .join(Procedure, Procedure.id == Dossier.procedure_id)
         .join(Source, Source.id == Dossier.source_id)
-        .where(*_wanted(search))
-        .order_by(Dossier.judged_due_on, Dossier.code, Dossier.id)
+        .where(*search_conditions(search))
     )
 
 
 def _of_the_past(search: DossierSearch) -> list[FoundDossier]:
     """Return all a search of the past finds: what stands unchanged, and what was rebuilt."""
     found = [FoundDossier(*row) for row in db.session.execute(_select_found(search))]
-    found += _rebuilt(search)
-    found.sort(key=lambda row: (row.judged_due_on or date.max, row.code, row.id))
-    return found
+    return found + _rebuilt(search)
 
 
 def _rebuilt(search: DossierSearch) -> list[FoundDossier]:
@@ -170,7 +178,8 @@ def _rebuilt(search: DossierSearch) -> list[FoundDossier]:
     ]
 
 
-def _wanted(search: DossierSearch) -> list[sa.ColumnElement[bool]]:
+def search_conditions(search: DossierSearch) -> list[sa.ColumnElement[bool]]:
+    """Return what the dossiers of a search have in common; of the past, those not rebuilt."""
     conditions = [_of_kind(search)]
     if search.known_on is not None:
         conditions.append(Dossier.as_of <= search.known_on)

@@ -74,6 +74,7 @@ class MemberFinder:
 
     def members(self, task: TaskRow) -> Members:
         """Return the units of a task, each once, in the order `expand_task` gives."""
+        task = task.on(self._on)
         key = tuple((party.role, party.unit_id, party.group_id) for party in task.parties)
         found = self._known.get(key)
         if found is None:

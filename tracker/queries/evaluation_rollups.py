@@ -44,6 +44,7 @@ class TaskRollUp:
         without_data: Lead units without figures; the sum is without them.
         left_out: Lead units whose figure is not in the sum: they contain others that are, or
             their figure is the whole province's.
+        summed: Lead units whose figure is in the sum.
     """
 
     task_id: int
@@ -57,6 +58,7 @@ class TaskRollUp:
     missed: tuple[EvaluationRow, ...]
     without_data: tuple[EvaluationRow, ...]
     left_out: tuple[EvaluationRow, ...]
+    summed: tuple[EvaluationRow, ...] = ()
 
     @property
     def hides_misses(self) -> bool:
@@ -76,8 +78,18 @@ def roll_up(period: str, directive_id: int, on: date) -> list[TaskRollUp]:
         directive_id: The document.
         on: Last day of the period: units stand under each other as on that day.
     """
-    ranks = _Ranks(load_tree(), on)
-    rows = list_evaluations(period, directive_id)
+    return roll_up_rows(list_evaluations(period, directive_id), load_tree(), on)
+
+
+def roll_up_rows(rows: Iterable[EvaluationRow], tree: UnitTree, on: date) -> list[TaskRollUp]:
+    """Return rows of a document summed as `roll_up` sums them, for some of its units.
+
+    Args:
+        rows: As `list_evaluations` orders them: those of a task together.
+        tree: The units.
+        on: Last day of the period.
+    """
+    ranks = _Ranks(tree, on)
     return [_task(tuple(own), ranks) for _, own in groupby(rows, key=lambda row: row.task_id)]
 
 
@@ -127,6 +139,7 @@ def _task(rows: Sequence[EvaluationRow], ranks: _Ranks) -> TaskRollUp:
         missed=tuple(row for row in leads if row.verdict is Verdict.MISSED),
         without_data=tuple(row for row in leads if row.verdict is Verdict.NO_DATA),
         left_out=tuple(row for row in with_parts if row.unit_id not in kept),
+        summed=tuple(summed),
     )
 
 

@@ -15,7 +15,9 @@ from tracker.queries.evaluation_rows import EvaluationRow, task_references
 from tracker.queries.indicators import list_indicators
 from tracker.queries.tasks import list_tasks
 from tracker.queries.units import load_tree
+from tracker.rules.periods import read_period
 from tracker.rules.products import read_reason
+from tracker.runtime import current_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from models.vocabulary import Verdict
     from tracker.queries.directives import DirectiveRow
     from tracker.queries.tasks import TaskRow
+    from tracker.queries.unit_tree import UnitTree
     from tracker.queries.units import UnitRow
 
 
@@ -76,6 +79,7 @@ class _Shared:
     """What many rows have in common, looked up once."""
 
     period: str
+    on: date
     directives: Mapping[int, DirectiveRow]
     tasks: Mapping[int, TaskRow]
     references: Mapping[int, str]
@@ -103,7 +107,12 @@ _AS_FOUND: Final = (
 
 
 def list_evaluations(
-    period: str, directive_id: int | None = None, unit_id: int | None = None
+    period: str,
+    directive_id: int | None = None,
+    unit_id: int | None = None,
+    *,
+    task_id: int | None = None,
+    tree: UnitTree | None = None,
 ) -> list[EvaluationRow]:
     """Return the verdicts that stand, by document, row, role (leads first) and unit.
 
@@ -111,16 +120,16 @@ def list_evaluations(
         period: Text form of the period.
         directive_id: Only this document.
         unit_id: Only this unit.
+        task_id: Only this row of a document.
+        tree: The units, where they are loaded already.
     """
-    statement = _standing(period)
-    if directive_id is not None:
-        statement = statement.where(Task.directive_id == directive_id)
-    if unit_id is not None:
-        statement = statement.where(Evaluation.unit_id == unit_id)
-    found = db.session.execute(statement).all()
+    columns = Task.directive_id, Evaluation.unit_id, Evaluation.task_id
+    asked = zip(columns, (directive_id, unit_id, task_id), strict=True)
+    only = [column == value for column, value in asked if value is not None]
+    found = db.session.execute(_standing(period).where(*only)).all()
     if not found:
         return []
-    shared = _load_shared(period, directive_id)
+    shared = _load_shared(period, directive_id, tree or load_tree())
     places = {key: place for place, key in enumerate(shared.units)}
     order = {key: place for place, key in enumerate(shared.directives)}
     rows = [_row(shared, row) for row in found]
@@ -155,12 +164,13 @@ def list_evaluated_periods() -> list[EvaluatedPeriod]:
     return [EvaluatedPeriod(*row) for row in rows]
 
 
-def load_matrix(period: str, directive_id: int) -> Matrix:
+def load_matrix(period: str, directive_id: int, *, tree: UnitTree | None = None) -> Matrix:
     """Return the responsibility matrix of a document, empty before its first evaluation.
 
     Args:
         period: Text form of the period.
         directive_id: The document.
+        tree: The units, where they are loaded already.
     """
     rows = db.session.execute(
         sa.select(Evaluation.task_id, Evaluation.unit_id, Evaluation.role, Evaluation.verdict)
@@ -178,7 +188,7 @@ def load_matrix(period: str, directive_id: int) -> Matrix:
         period=period,
         directive_id=directive_id,
         task_ids=tuple(dict.fromkeys(task for task, _ in cells)),
-        unit_ids=tuple(unit.id for unit in load_tree().units if unit.id in present),
+        unit_ids=tuple(unit.id for unit in (tree or load_tree()).units if unit.id in present),
         cells=cells,
     )
 
@@ -215,21 +225,23 @@ def _standing(period: str) -> sa.Select[*tuple[object, ...]]:
     )
 
 
-def _load_shared(period: str, directive_id: int | None) -> _Shared:
+def _load_shared(period: str, directive_id: int | None, tree: UnitTree) -> _Shared:
     directives = {
         row.id: row for row in list_directives() if directive_id is None or row.id == directive_id
     }
-    tasks = {task.id: task for task in list_tasks(directives)}
+    on = read_period(period).last_day(current_settings().month_cutoff_day)
+    tasks = {task.id: task for task in list_tasks(directives, on)}
     references: dict[int, str] = {}
     for key in directives:
         references |= task_references(task for task in tasks.values() if task.directive_id == key)
     return _Shared(
         period=period,
+        on=on,
         directives=directives,
         tasks=tasks,
         references=references,
         counted={row.id: row.numerator_name for row in list_indicators()},
-        units={unit.id: unit for unit in load_tree().units},
+        units={unit.id: unit for unit in tree.units},
         provisional=_provisional(period, directives),
     )
 
@@ -273,7 +285,7 @@ def _row(shared: _Shared, found: sa.Row[*tuple[object, ...]]) -> EvaluationRow:
         unit_level=unit.level,
         reason=reason,
         notes=notes,
-        unit_of_measure=task.targets[0].unit_of_measure if task.targets else task.unit_of_measure,
+        unit_of_measure=task.measured_in(shared.on),
         indicator_id=task.indicator_id,
         indicator_code=task.indicator_code,
         counted=shared.counted.get(task.indicator_id or 0, ""),

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from models import Assignment, Catalogue, Directive, Indicator, LevelView, Task, db
+from models import Catalogue, Indicator, LevelView, db
 from models.vocabulary import AssignmentRole
 from tracker.rules.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from decimal import Decimal
+
+    from tracker.queries.tasks import TaskRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +83,21 @@ def list_level_views() -> list[LevelViewRow]:
     ]
 
 
-def list_indicators_without_lead(directive_id: int, catalogue: str) -> list[IndicatorRow]:
+def list_indicators_without_lead(tasks: Iterable[TaskRow], catalogue: str) -> list[IndicatorRow]:
     """Return the scored indicators of a catalogue no row of a directive gives a lead.
 
     KH 142 has no row for paid-online dossiers (766-3.6), 6 points of the 100
     (reference/domain-vn.md 1.2).
 
     Args:
-        directive_id: The document.
+        tasks: The rows of the directive, as they read on the day looked at.
         catalogue: Code of the catalogue it sets out to cover.
     """
-    led = (
-        sa.select(Task.indicator_id)
-        .join(Assignment, Assignment.task_id == Task.id)
-        .join(Directive, Directive.id == Task.directive_id)
-        .where(
-            Directive.id == directive_id,
-            Assignment.role == AssignmentRole.LEAD,
-            Task.indicator_id.is_not(None),
-        )
-    )
-    taken = set(db.session.scalars(led))
+    taken = {
+        task.indicator_id
+        for task in tasks
+        if any(party.role is AssignmentRole.LEAD for party in task.parties)
+    }
     return [
         row for row in list_indicators(catalogue) if row.id not in taken and (row.max_points or 0)
     ]

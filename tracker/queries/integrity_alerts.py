@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from models import Dossier, ImportBatch, IntegrityAlert, Source, Unit, User, db
 from models.vocabulary import AlertKind, Role
 from tracker.errors import NotFoundError
+from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,9 +151,10 @@ def list_closers() -> list[tuple[str, str]]:
     statement = (
         sa.select(User.username, User.display_name)
         .where(User.role.in_((Role.OFFICE_STAFF, Role.APPROVER)), User.is_active)
-        .order_by(User.display_name, User.username)
+        .order_by(User.username)
     )
-    return [(username, name) for username, name in db.session.execute(statement)]
+    people = [(username, name) for username, name in db.session.execute(statement)]
+    return sorted(people, key=lambda person: sort_key(person[1]))
 
 
 def _conditions(search: AlertSearch, *, with_kind: bool = True) -> list[sa.ColumnElement[bool]]:

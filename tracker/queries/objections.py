@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from models import Dossier, Objection, Publication, ReplyUnit, Source, Unit, User, db
-from models.vocabulary import ObjectionState, PublicationState
+from models.vocabulary import ObjectionState, PublicationState, UnitLevel
 from tracker.clock import local
 from tracker.errors import NotFoundError
 from tracker.rules.list_replies import ListReplies, ObjectionFact
+from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -143,14 +144,14 @@ def get_objection(objection_id: int, unit_ids: Collection[int] | None = None) ->
 def list_reply_units(
     publication_id: int, unit_ids: Collection[int] | None = None
 ) -> list[ReplyUnitRow]:
-    """Return the units a version's window asked, by code.
+    """Return the units a version's window asked, in the order of a list: by level, then by name.
 
     Args:
         publication_id: The version.
         unit_ids: Only these units; None for all.
     """
     statement = (
-        sa.select(ReplyUnit, Unit.code, Unit.name, User.display_name)
+        sa.select(ReplyUnit, Unit.code, Unit.name, User.display_name, Unit.level)
         .join(Unit, Unit.id == ReplyUnit.unit_id)
         .outerjoin(User, User.id == ReplyUnit.answered_by)
         .where(ReplyUnit.publication_id == publication_id)
@@ -158,6 +159,8 @@ def list_reply_units(
     )
     if unit_ids is not None:
         statement = statement.where(ReplyUnit.unit_id.in_(unit_ids))
+    rows = db.session.execute(statement).all()
+    ranks = {level: rank for rank, level in enumerate(UnitLevel)}
     return [
         ReplyUnitRow(
             unit_id=row.unit_id,
@@ -169,7 +172,9 @@ def list_reply_units(
             is_waiver=row.is_waiver,
             changes=tuple(row.changes),
         )
-        for row, code, name, person in db.session.execute(statement)
+        for row, code, name, person, _level in sorted(
+            rows, key=lambda row: (ranks[row.level], sort_key(row.name))
+        )
     ]
 
 

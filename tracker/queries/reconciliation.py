@@ -12,6 +12,7 @@ from models import Difference, ImportBatch, Indicator, Measurement, Source, Sour
 from models.vocabulary import DifferenceState, Role
 from tracker.errors import NotFoundError
 from tracker.rules.figures import Amount
+from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -218,9 +219,10 @@ def list_difference_owners() -> list[tuple[str, str]]:
     statement = (
         sa.select(User.username, User.display_name)
         .where(User.role == Role.OFFICE_STAFF, User.is_active)
-        .order_by(User.display_name, User.username)
+        .order_by(User.username)
     )
-    return [(username, name) for username, name in db.session.execute(statement)]
+    people = [(username, name) for username, name in db.session.execute(statement)]
+    return sorted(people, key=lambda person: sort_key(person[1]))
 
 
 def find_indicator_id(code: str) -> int | None:

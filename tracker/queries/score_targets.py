@@ -15,6 +15,7 @@ from tracker.rules.paces import Pace, find_pace
 from tracker.rules.periods import Period
 from tracker.rules.rates import Share, sum_shares
 from tracker.rules.targets import PERCENT
+from tracker.wording.verdicts import COUNTED_NOUNS, counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -97,16 +98,53 @@ def list_missed_targets(
             wanted.append((row, level))
     if not wanted:
         return []
-    codes = {row.indicator_code for row, _ in wanted}
-    known = _load_year(period, unit_id, codes, capture.source_code)
+    known = _load_year(period, unit_id, [row for row, _ in wanted], {capture.source_code})
     found = []
     for row, level in wanted:
         share = shares[row.indicator_code]
-        stretch = _stretch(period, share, known.get(row.indicator_code, {}), capture, cutoff)
+        year = known.get((capture.source_code, row.indicator_code), {})
+        stretch = _stretch(period, share, year, capture.as_of, cutoff)
         missed = _miss(row, level, share, stretch, _year(period).last_day(cutoff))
         if missed is not None:
             found.append(missed)
     return found
+
+
+def list_paces(
+    period: Period, rows: Iterable[EvaluationRow], *, cutoff: int | None = None
+) -> dict[int, MissedTarget]:
+    """Return the missed targets of one unit whose pace can be told, by the task's key; one query.
+
+    Only of shares of dossiers: more of them come in by the year's end.
+
+    Args:
+        period: The period.
+        rows: Its verdicts; the figures and their source are theirs.
+        cutoff: Last day of the office's month.
+    """
+    wanted = [
+        (row, level)
+        for row in rows
+        if _comes_in(row) and (level := _level(row)) is not None and row.as_of is not None
+    ]
+    if not wanted:
+        return {}
+    sources = {row.source_code for row, _ in wanted}
+    known = _load_year(period, wanted[0][0].unit_id, [row for row, _ in wanted], sources)
+    found = {}
+    for row, level in wanted:
+        share = Share(row.numerator or 0, row.denominator or 0)
+        year = known.get((row.source_code, row.indicator_code), {})
+        stretch = _stretch(period, share, year, row.as_of or period.last_day(cutoff), cutoff)
+        missed = _miss(row, level, share, stretch, _year(period).last_day(cutoff))
+        if missed is not None:
+            found[row.task_id] = missed
+    return found
+
+
+def _comes_in(row: EvaluationRow) -> bool:
+    is_counted = row.is_verifiable and bool(row.denominator) and row.indicator_code not in _STOCKS
+    return is_counted and counted_noun(row.counted) == COUNTED_NOUNS[0]
 
 
 def _shares(total: TotalScore) -> Iterable[tuple[str, Share]]:
@@ -165,7 +203,7 @@ def _stretch(
     period: Period,
     share: Share,
     known: Mapping[str, Share],
-    capture: Capture,
+    as_of: date,
     cutoff: int | None,
 ) -> Stretch:
     """Return the longest stretch that ends with the period and has no gap."""
@@ -179,16 +217,18 @@ def _stretch(
             parts.append(known[first.code])
     first_on = first.first_day(cutoff)
     # A period that still ran when the figures were taken covers no more than that.
-    last_on = max(min(period.last_day(cutoff), capture.as_of), first_on)
+    last_on = max(min(period.last_day(cutoff), as_of), first_on)
     return Stretch(sum_shares(parts), first_on, last_on)
 
 
 def _load_year(
-    period: Period, unit_id: int, codes: Iterable[str], source_code: str
-) -> dict[str, dict[str, Share]]:
-    """Return one source's current parts of the year, by component and period; one query."""
-    rows = db.session.execute(
+    period: Period, unit_id: int, rows: Iterable[EvaluationRow], sources: Iterable[str]
+) -> dict[tuple[str, str], dict[str, Share]]:
+    """Return current parts of the year, by source and indicator, then period; one query."""
+    found: dict[tuple[str, str], dict[str, Share]] = {}
+    statement = (
         sa.select(
+            Source.code,
             Indicator.code,
             Measurement.period,
             Measurement.numerator,
@@ -201,11 +241,10 @@ def _load_year(
             Measurement.is_current,
             Measurement.numerator.is_not(None),
             Measurement.period.startswith(f"{period.year}-", autoescape=True),
-            Indicator.code.in_(sorted(codes)),
-            Source.code == source_code,
+            Indicator.code.in_(sorted({row.indicator_code for row in rows})),
+            Source.code.in_(sorted(sources)),
         )
     )
-    found: dict[str, dict[str, Share]] = {}
-    for code, written, numerator, denominator in rows:
-        found.setdefault(code, {})[written] = Share(numerator or 0, denominator or 0)
+    for source, code, written, numerator, denominator in db.session.execute(statement):
+        found.setdefault((source, code), {})[written] = Share(numerator or 0, denominator or 0)
     return found

@@ -72,10 +72,15 @@ def find_task(directive: DirectiveRow, reference: str) -> FoundTask:
     raise NotFoundError("task_unknown", value=reference, directive=directive.number, known=known)
 
 
-def list_found(directive_id: int | None = None) -> list[FoundTask]:
-    """Return the rows of one document or of all, in printed order."""
+def list_found(directive_id: int | None = None, on: date | None = None) -> list[FoundTask]:
+    """Return the rows of one document or of all, in printed order.
+
+    Args:
+        directive_id: Only this document.
+        on: The day whose parties, terms and targets they say; today when None.
+    """
     directives = [row for row in list_directives() if directive_id in (None, row.id)]
-    tasks = list_tasks(row.id for row in directives)
+    tasks = list_tasks((row.id for row in directives), on or today())
     found = []
     for directive in directives:
         own = [task for task in tasks if task.directive_id == directive.id]
@@ -90,7 +95,7 @@ def parts_of(found: FoundTask, directory: UnitDirectory, on: date) -> list[Expan
     A document that prints no unit beside a row (the annex of the report on Nghị quyết 131/NQ-CP)
     leaves it to the authority it speaks for.
     """
-    if found.task.parties:
+    if found.task.on(on).parties:
         return list(expand_task(found.task, directory, on))
     return [
         ExpandedAssignment(

@@ -77,6 +77,7 @@ def list_task_states(
     is_in_force_only: bool = True,
     also: Collection[int] = (),
     parts_on: date | None = None,
+    directory: UnitDirectory | None = None,
 ) -> list[TaskStateRow]:
     """Return where tasks without figures stand, by document, row, role (leads first) and unit.
 
@@ -88,8 +89,9 @@ def list_task_states(
         is_in_force_only: Leave out documents that are not in force in the period.
         also: Tasks that are kept all the same.
         parts_on: Take the units of this day instead: of a task whose units have ended since.
+        directory: Units, when they are loaded already.
     """
-    everything = list_found(directive_id)
+    everything = list_found(directive_id, window.day)
     tasks = [
         found
         for found in everything
@@ -101,7 +103,8 @@ def list_task_states(
             or is_in_force(found.directive, window.first_day, window.last_day)
         )
     ]
-    reader = _Reader(tasks, everything, window, parts_on or window.day)
+    units = directory or load_directory()
+    reader = _Reader(tasks, everything, window, parts_on or window.day, units)
     return [
         row
         for found in tasks
@@ -124,8 +127,9 @@ class _Reader:
         everything: Iterable[FoundTask],
         window: Window,
         parts_on: date,
+        directory: UnitDirectory,
     ) -> None:
-        self._directory: UnitDirectory = load_directory()
+        self._directory = directory
         self._records = TaskRecords([found.task for found in tasks], self._directory, parts_on)
         self._calendar = load_calendar()
         self._everything = list(everything)
@@ -163,12 +167,10 @@ class _Reader:
 
     def _expand(self, found: FoundTask) -> list[ExpandedAssignment]:
         """Return the units of a task; documents repeat the same parties row after row."""
+        parties = found.task.on(self._parts_on).parties
         key = (
-            found.directive.id if not found.task.parties else 0,
-            *(
-                (party.role, party.unit_id, party.group_id, party.printed)
-                for party in found.task.parties
-            ),
+            found.directive.id if not parties else 0,
+            *((party.role, party.unit_id, party.group_id, party.printed) for party in parties),
         )
         if key not in self._parts:
             self._parts[key] = parts_of(found, self._directory, self._parts_on)

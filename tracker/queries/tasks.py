@@ -3,107 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from models import Assignment, Directive, Indicator, Target, Task, db
-from models.vocabulary import AssignmentRole, Comparator, ScheduleKind, TaskKind
+from models import Assignment, Directive, Indicator, Target, Task, TaskChange, db
+from models.vocabulary import AssignmentRole
+from tracker.queries.task_rows import (
+    ExpandedAssignment,
+    PartyRow,
+    TargetRow,
+    TaskChangeRow,
+    TaskRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
-    from decimal import Decimal
 
     from tracker.queries.unit_directory import UnitDirectory
     from tracker.queries.units import UnitRow
 
-
-@dataclass(frozen=True, slots=True)
-class PartyRow:
-    """One party of a task: as printed, and the unit or group it means (phân công)."""
-
-    assignment_id: int
-    role: AssignmentRole
-    printed: str
-    condition: str
-    unit_id: int | None
-    group_id: int | None
-    reading: str
+__all__ = [
+    "ExpandedAssignment",
+    "PartyRow",
+    "TargetRow",
+    "TaskRow",
+    "expand_task",
+    "expand_tasks",
+    "list_tasks",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """How much is asked (chỉ tiêu), on which days, and the words it was printed in."""
+def list_tasks(directive_ids: Iterable[int], on: date) -> list[TaskRow]:
+    """Return the rows of the documents, in printed order, in five queries.
 
-    comparator: Comparator
-    value: Decimal
-    baseline_year: int | None
-    unit_of_measure: str
-    phrase: str
-    valid_from: date
-    valid_to: date
-    reading: str
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRow:
-    """One row of a directive (nhiệm vụ)."""
-
-    id: int
-    directive_id: int
-    directive_number: str
-    ordinal: int
-    section: str
-    section_title: str
-    number: str
-    text: str
-    kind: TaskKind
-    indicator_id: int | None
-    indicator_code: str
-    indicator_levels: frozenset[str]
-    unit_of_measure: str
-    schedule_kind: ScheduleKind | None
-    schedule_phrase: str
-    first_day: date | None
-    due_on: date | None
-    follows: str
-    product: str
-    legal_basis: str
-    reading: str
-    note: str
-    parties: tuple[PartyRow, ...]
-    targets: tuple[TargetRow, ...]
-
-    def printed(self, role: AssignmentRole) -> tuple[str, ...]:
-        """Return the names of one role as printed, with what narrows them."""
-        return tuple(
-            f"{party.printed} {party.condition}".strip()
-            for party in self.parties
-            if party.role == role
-        )
-
-    def target_on(self, day: date) -> TargetRow | None:
-        """Return the target in force on a day, if the task has one."""
-        return next((t for t in self.targets if t.valid_from <= day <= t.valid_to), None)
-
-
-@dataclass(frozen=True, slots=True)
-class ExpandedAssignment:
-    """One task come down to one unit, with how the unit came to it."""
-
-    task: TaskRow
-    role: AssignmentRole
-    unit: UnitRow
-    printed: str
-    #: The unit whose work this one took over, when the document named that one.
-    inherited_from: UnitRow | None
-    is_by_group: bool
-
-
-def list_tasks(directive_ids: Iterable[int]) -> list[TaskRow]:
-    """Return the rows of the documents, in printed order, in four queries."""
+    Args:
+        directive_ids: The documents.
+        on: The day whose parties, terms and targets the rows say; `TaskRow.on` gives another's.
+    """
     ids = tuple(directive_ids)
     tasks = db.session.execute(
         sa.select(Task, Directive.number, Indicator)
@@ -114,8 +52,11 @@ def list_tasks(directive_ids: Iterable[int]) -> list[TaskRow]:
     ).all()
     parties = _parties(ids)
     targets = _targets(ids)
+    changes = _changes(ids)
     return [
-        _row(task, number, indicator, parties[task.id], targets[task.id])
+        _row(
+            task, number, indicator, parties[task.id], targets[task.id], changes.get(task.id, ())
+        ).on(on)
         for task, number, indicator in tasks
     ]
 
@@ -129,8 +70,9 @@ def expand_task(task: TaskRow, directory: UnitDirectory, on: date) -> Iterator[E
     Args:
         task: The row of the document.
         directory: Units, groups and successions.
-        on: The day groups and heirs are resolved at.
+        on: The day whose parties count, and that groups and heirs are resolved at.
     """
+    task = task.on(on)
     taken: set[int] = set()
     found: list[tuple[int, ExpandedAssignment]] = []
     ranked = sorted(
@@ -188,7 +130,6 @@ def _parties(directive_ids: tuple[int, ...]) -> dict[int, list[PartyRow]]:
     for part in db.session.scalars(statement):
         found[part.task_id].append(
             PartyRow(
-                assignment_id=part.id,
                 role=part.role,
                 printed=part.printed,
                 condition=part.condition,
@@ -224,12 +165,39 @@ def _targets(directive_ids: tuple[int, ...]) -> dict[int, list[TargetRow]]:
     return found
 
 
+def _changes(directive_ids: tuple[int, ...]) -> dict[int, tuple[TaskChangeRow, ...]]:
+    """Return the changes on record, by task, in the order they speak."""
+    rows = db.session.execute(
+        sa.select(
+            TaskChange.task_id,
+            TaskChange.id,
+            TaskChange.kind,
+            TaskChange.effective_on,
+            TaskChange.after,
+            TaskChange.made_at,
+            TaskChange.undoes_id,
+        )
+        .join(Task, Task.id == TaskChange.task_id)
+        .where(Task.directive_id.in_(directive_ids))
+        .order_by(TaskChange.effective_on, TaskChange.id)
+    ).all()
+    undone = {row.undoes_id for row in rows}
+    found: dict[int, list[TaskChangeRow]] = defaultdict(list)
+    for row in rows:
+        stands = row.undoes_id is None and row.id not in undone
+        found[row.task_id].append(
+            TaskChangeRow(row.id, row.kind, row.effective_on, row.after, row.made_at, stands)
+        )
+    return {task_id: tuple(changes) for task_id, changes in found.items()}
+
+
 def _row(
     task: Task,
     number: str,
     indicator: Indicator | None,
     parties: list[PartyRow],
     targets: list[TargetRow],
+    changes: tuple[TaskChangeRow, ...],
 ) -> TaskRow:
     return TaskRow(
         id=task.id,
@@ -258,4 +226,5 @@ def _row(
         note=task.note,
         parties=tuple(parties),
         targets=tuple(targets),
+        changes=changes,
     )

@@ -93,6 +93,12 @@ class Period:
             return Period(self.kind, self.year, self.number - 1)
         return Period(self.kind, self.year - 1, _PARTS_IN_YEAR[self.kind])
 
+    def following(self) -> Period:
+        """Return the period after it, of the same kind; `previous` the other way round."""
+        if self.number < _PARTS_IN_YEAR[self.kind]:
+            return Period(self.kind, self.year, self.number + 1)
+        return Period(self.kind, self.year + 1, 1)
+
     def first_day(self, cutoff: int | None = None) -> date:
         """Return its first day.
 

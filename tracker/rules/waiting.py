@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import UNIT_ROLES, DigestReason, Role, WaitingKind
+from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +32,10 @@ DOERS: Final[Mapping[WaitingKind, frozenset[Role]]] = {
     WaitingKind.APPROVE_LISTS: frozenset({Role.APPROVER}),
     WaitingKind.PUBLISH_LISTS: OFFICE_ROLES,
     WaitingKind.CLOSE_ALERTS: OFFICE_ROLES,
+    WaitingKind.ANSWER_ASSIGNMENTS: frozenset({Role.DEPARTMENT_HEAD}),
+    WaitingKind.COMMENT_DISPUTES: frozenset({Role.DEPARTMENT_HEAD}),
+    WaitingKind.DECIDE_DISPUTES: frozenset({Role.APPROVER, Role.OFFICE_STAFF}),
+    WaitingKind.APPLY_DECISIONS: OFFICE_ROLES,
 }
 """Whose turn it is; what the pages let a role do is decided there."""
 
@@ -51,6 +56,10 @@ REASONS: Final[Mapping[WaitingKind, DigestReason]] = {
     WaitingKind.APPROVE_LISTS: DigestReason.APPROVAL,
     WaitingKind.PUBLISH_LISTS: DigestReason.OFFICE,
     WaitingKind.CLOSE_ALERTS: DigestReason.OFFICE,
+    WaitingKind.ANSWER_ASSIGNMENTS: DigestReason.OWN_UNIT,
+    WaitingKind.COMMENT_DISPUTES: DigestReason.OWN_UNIT,
+    WaitingKind.DECIDE_DISPUTES: DigestReason.REVIEW,
+    WaitingKind.APPLY_DECISIONS: DigestReason.OFFICE,
 }
 """Why whoever's turn it is gets told."""
 
@@ -79,6 +88,7 @@ class WaitingItem:
         args: What its address needs, by name.
         unit_arg: Name of the value that narrows the page to one unit; empty where none does.
         made_by: Who made it; it never waits for them. None where that does not matter.
+        doer_ids: The accounts it waits for, where not everybody of the role does it.
     """
 
     kind: WaitingKind
@@ -95,6 +105,7 @@ class WaitingItem:
     args: tuple[tuple[str, str | int], ...] = ()
     unit_arg: str = ""
     made_by: int | None = None
+    doer_ids: frozenset[int] = frozenset()
 
     @property
     def key(self) -> str:
@@ -157,7 +168,8 @@ class WaitingGroup:
 def waits_for(item: WaitingItem, reader: Reader) -> bool:
     """Return whether it is somebody's turn: their role, their unit, and not their own work."""
     is_theirs = reader.role in DOERS[item.kind] and reader.reaches(item)
-    return is_theirs and item.made_by != reader.user_id
+    is_named = not item.doer_ids or reader.user_id in item.doer_ids
+    return is_theirs and is_named and item.made_by != reader.user_id
 
 
 def group_items(items: Iterable[WaitingItem]) -> list[WaitingGroup]:
@@ -177,7 +189,10 @@ def group_items(items: Iterable[WaitingItem]) -> list[WaitingGroup]:
 def _group(items: list[WaitingItem]) -> WaitingGroup:
     first = items[0]
     pressing = min((item for item in items if item.due_on), key=_due, default=first)
-    units = sorted({(item.unit_name, item.unit_code) for item in items if item.unit_code})
+    units = sorted(
+        {(item.unit_name, item.unit_code) for item in items if item.unit_code},
+        key=lambda unit: (sort_key(unit[0]), unit[1]),
+    )
     is_of_one = len(units) == 1 and first.unit_arg
     narrowed = ((first.unit_arg, units[0][1]),) if is_of_one else ()
     return WaitingGroup(

@@ -29,6 +29,7 @@ from tracker.queries.tasks import list_tasks
 from tracker.queries.unit_directory import load_directory
 from tracker.services.audit import record_audit
 from tracker.services.bulk import bulk_insert, bulk_update
+from tracker.services.disputed_verdicts import SetAside
 from tracker.services.pull_gate import require_good_pulls
 from tracker.services.task_verdicts import LEAD, Frame, judge_task, pick_target
 
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 EVALUATING_ROLES: Final = (Role.OFFICE_STAFF, Role.APPROVER, Role.SYSTEM)
 """Who may have a period judged; the administrator decides nothing about who is late."""
 
-RULE_VERSION: Final = "parts-3"
+RULE_VERSION: Final = "parts-4"
 """Changes when the same figures could get another verdict."""
 
 _COLUMNS: Final = ("period", "task_id", "unit_id", *DECIDED_COLUMNS, "run_id")
@@ -192,29 +193,28 @@ def _directives(period: Period, directive_id: int | None, frame: Frame) -> list[
 def _judge(
     period: str, directives: Sequence[DirectiveRow], frame: Frame
 ) -> tuple[list[_Cell], tuple[DirectiveSummary, ...]]:
-    tasks = list_tasks(row.id for row in directives)
+    tasks = list_tasks((row.id for row in directives), frame.last_day)
     directory = load_directory()
     finder = MemberFinder(directory, frame.last_day)
     figures = load_figures(period, [task.indicator_id for task in tasks if task.indicator_id])
     baselines = _load_baselines(tasks, frame)
     records = TaskRecords(tasks, directory, frame.last_day)
+    disputes = SetAside(frame.last_day, directory)
     nothing: Figures = {}
     cells: list[_Cell] = []
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for task in tasks:
         key = task.indicator_id or 0
         start = len(cells)
-        cells.extend(
-            (task.id, unit_id, decided)
-            for unit_id, decided in judge_task(
-                task,
-                finder.members(task),
-                figures.get(key, nothing),
-                baselines.get(task.id, nothing),
-                frame,
-                records,
-            )
+        judged = judge_task(
+            task,
+            finder.members(task),
+            figures.get(key, nothing),
+            baselines.get(task.id, nothing),
+            frame,
+            records,
         )
+        cells.extend((task.id, *cell) for cell in disputes.of(task.id, judged))
         counts[task.directive_id].update(
             decided[1] if decided[0] == LEAD else "" for _, _, decided in cells[start:]
         )

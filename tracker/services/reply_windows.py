@@ -23,6 +23,7 @@ from tracker.rules.reply_windows import (
     is_open,
     last_reply_day,
 )
+from tracker.rules.text import sort_key
 from tracker.services.audit import lock_chain, record_audit
 from tracker.services.draft_lists import get_draft, read_internal, refreeze
 from tracker.services.late_list_versions import ListVersion, record_step
@@ -143,7 +144,7 @@ def require_replies(draft: Publication) -> None:
     ).all()
     if waiting:
         tree = load_tree()
-        names = sorted(tree.by_id(unit_id).name for unit_id in waiting)
+        names = sorted((tree.by_id(unit_id).name for unit_id in waiting), key=sort_key)
         more = [f"… (+{len(names) - MOST_NAMED})"] if len(names) > MOST_NAMED else []
         raise RefusedError(
             "reply_window_open",

@@ -79,7 +79,7 @@ def judge_task(
         yield from _shown(task, target, judged, figures, frame)
     else:
         provinces = frozenset(unit_id for unit_id, level in members.leads if level == _PROVINCE)
-        if unit_of_measure(task) != PERCENT:
+        if target.unit_of_measure != PERCENT:
             yield from _by_number(target, judged, figures, provinces)
         else:
             yield from _by_share(target, judged, figures, baselines, provinces)
@@ -95,11 +95,6 @@ def pick_target(task: TaskRow, frame: Frame) -> TargetRow | None:
         ),
         None,
     )
-
-
-def unit_of_measure(task: TaskRow) -> str:
-    """Return what figures and targets of a task are counted in."""
-    return task.targets[0].unit_of_measure if task.targets else task.unit_of_measure
 
 
 def _is_not_due(task: TaskRow, frame: Frame) -> bool:

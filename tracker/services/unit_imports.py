@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -11,6 +11,8 @@ from models import ImportBatch, db
 from models.vocabulary import BatchKind
 from tracker.clock import now, today
 from tracker.queries.accounts import require_role
+from tracker.queries.group_effects import list_group_effects
+from tracker.queries.unit_directory import load_directory
 from tracker.services.audit import lock_chain, record_audit
 from tracker.services.units import UNIT_KEEPERS, UpsertResult, upsert_units
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from tracker.errors import RowError
     from tracker.queries.accounts import Actor
+    from tracker.queries.group_effects import GroupEffect
     from tracker.services.unit_book import UnitDraft
 
 
@@ -62,6 +65,8 @@ class UnitImportReport:
     skipped: int
     errors: tuple[RowError, ...]
     already_imported: bool
+    #: Tasks given to groups that come down to other units by this import.
+    group_effects: tuple[GroupEffect, ...] = ()
 
 
 def record_unit_import(*, actor: Actor, file: UnitFile) -> UnitImportReport:
@@ -83,16 +88,23 @@ def record_unit_import(*, actor: Actor, file: UnitFile) -> UnitImportReport:
         .limit(1)
     ).first()
     rejected = None if earlier is None else {error["row"] for error in earlier.errors or ()}
+    before = load_directory()
     result = upsert_units(drafts=file.drafts, headings=file.headings, only_rows=rejected)
     errors = tuple(sorted((*file.errors, *result.errors), key=lambda error: error.row))
     if earlier is not None and not result.added and not result.updated:
         return _report(earlier.id, file, result, errors, already_imported=True)
-    batch = _record_batch(actor, file, result, errors)
-    return _report(batch.id, file, result, errors, already_imported=False)
+    effects = tuple(list_group_effects(before, load_directory()))
+    batch = _record_batch(actor, file, result, errors, effects)
+    report = _report(batch.id, file, result, errors, already_imported=False)
+    return replace(report, group_effects=effects)
 
 
 def _record_batch(
-    actor: Actor, file: UnitFile, result: UpsertResult, errors: tuple[RowError, ...]
+    actor: Actor,
+    file: UnitFile,
+    result: UpsertResult,
+    errors: tuple[RowError, ...],
+    effects: tuple[GroupEffect, ...],
 ) -> ImportBatch:
     rows = len(file.drafts) + len(file.errors)
     batch = ImportBatch(
@@ -119,7 +131,12 @@ def _record_batch(
         action="units_imported",
         object_type="import_batch",
         object_key=str(batch.id),
-        details={"file_sha256": file.sha256, "rejected": len(errors), **result.details},
+        details={
+            "file_sha256": file.sha256,
+            "rejected": len(errors),
+            **result.details,
+            **({"group_effects": [shown_effect(each) for each in effects]} if effects else {}),
+        },
     )
     return batch
 
@@ -148,6 +165,11 @@ def _report(
         errors=errors,
         already_imported=already_imported,
     )
+
+
+def shown_effect(effect: GroupEffect) -> dict[str, Any]:
+    """Return a group assignment that changes, as files and the audit trail carry it."""
+    return {**asdict(effect), "from_day": effect.from_day.isoformat()}
 
 
 def _stored(error: RowError) -> dict[str, Any]:

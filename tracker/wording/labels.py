@@ -25,6 +25,7 @@ from models.vocabulary import (
     ScheduleKind,
     SourceKind,
     SuccessionKind,
+    TaskChangeKind,
     TaskKind,
     TaskState,
     TermUnit,
@@ -32,7 +33,7 @@ from models.vocabulary import (
     UnitLevel,
     Verdict,
 )
-from tracker.wording import labels_accountability, labels_messages
+from tracker.wording import labels_accountability, labels_assignments, labels_messages
 from tracker.wording.text import LazyString, _l
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ _WORDS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (SuccessionKind.TRANSFERRED, _l("chuyển giao nhiệm vụ")),
     (AssignmentRole.LEAD, _l("Chủ trì")),
     (AssignmentRole.SUPPORTING, _l("Phối hợp")),
+    (TaskChangeKind.PARTIES, _l("Phân công")),
+    (TaskChangeKind.TERM, _l("Thời hạn")),
+    (TaskChangeKind.TARGET, _l("Chỉ tiêu")),
     (TaskKind.MEASURED, _l("Đo bằng chỉ số")),
     (TaskKind.PRODUCT, _l("Đánh giá theo sản phẩm")),
     (TaskState.DONE, _l("Đã hoàn thành")),
@@ -173,6 +177,7 @@ _WORDS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Language.VIETNAMESE, _l("Tiếng Việt")),
     (Language.ENGLISH, _l("English")),
     *labels_accountability.WORDS,
+    *labels_assignments.WORDS,
     *labels_messages.WORDS,
 )
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
 
 from flask_babel import get_locale
 
 from models.vocabulary import Language
 from tracker.rules.numbers import format_count, format_decimal
 
-if TYPE_CHECKING:
-    from decimal import Decimal
-
 _ENGLISH_SIGNS: Final = str.maketrans(",.", ".,")
+_PLACES: Final = 2
 
 
 def local_signs(text: str) -> str:
@@ -39,3 +39,16 @@ def decimal_text(value: Decimal, places: int) -> str:
         places: Decimals printed, zeros included.
     """
     return local_signs(format_decimal(value, places))
+
+
+def number_text(value: Fraction | Decimal | int, places: int = _PLACES) -> str:
+    """Return a number without idle zeros, cut, never rounded: "94,99", "95".
+
+    Args:
+        value: The number, 0 or more.
+        places: Decimals kept at most.
+    """
+    exact = Fraction(value)
+    cut = Decimal(f"{exact.numerator * 10**places // exact.denominator}e-{places}")
+    text = format_decimal(cut, places)
+    return local_signs(text.rstrip("0").rstrip(",") if "," in text else text)

@@ -24,6 +24,9 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "task_missing": _l(
         "Văn bản %(directive)s không có nhiệm vụ thứ %(ordinal)s; hãy chọn trong bảng chỉ tiêu."
     ),
+    "matrix_cell_missing": _l(
+        "Ma trận của văn bản trong kỳ này không có ô “%(value)s”. Hãy mở lại ma trận và chọn ô."
+    ),
     "task_not_of_unit": _l(
         "Nhiệm vụ này không giao cho đơn vị “%(unit)s” trong kỳ %(period)s; "
         "hãy xem các đơn vị được giao ở trang nhiệm vụ."

@@ -69,6 +69,24 @@ def explain_verdict(row: EvaluationRow) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+def explain_distance(row: EvaluationRow) -> str:
+    """Return how far a result is from its target, or why nothing can be said: "thiếu 14 hồ sơ …".
+
+    Args:
+        row: A verdict that stands.
+    """
+    is_bare = row.verdict is Verdict.ACHIEVED and row.reason == "reached"
+    return _margin(row) if is_bare else _decisive(row)
+
+
+def explain_notes(row: EvaluationRow) -> str:
+    """Return what else must be known of a figure; may be empty."""
+    notes = [_tell(note, row) for note in row.notes]
+    if row.held_to_on is not None:
+        notes.append(_tell("term_extended", row))
+    return "; ".join(filter(None, notes))
+
+
 def explain_target(
     comparator: Comparator | None, target: Decimal | None, unit_of_measure: str = PERCENT
 ) -> str:

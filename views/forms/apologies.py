@@ -148,12 +148,14 @@ class Forms:
         """Return the forms, one of them filled with what was sent.
 
         Args:
-            sent: Its class; None when nothing was sent.
+            sent: Its class; None when nothing was sent. The button of a download stands among the
+                boxes of every form: what was typed there stays, too.
         """
 
         def form(kind: type[BaseForm]) -> BaseForm:
             prefix = "sua-" if kind is ChangeForm else ""
-            return kind(prefix=prefix) if kind is sent else kind(formdata=None, prefix=prefix)
+            is_filled = kind is sent or sent is BaseForm
+            return kind(prefix=prefix) if is_filled else kind(formdata=None, prefix=prefix)
 
         made = cls(*map(form, (DraftForm, ChangeForm, SignForm, SendForm, CancelForm, BaseForm)))
         for each in (made.sign.signed_on, made.send.sent_on):

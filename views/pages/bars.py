@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tracker.rules.apportionment import apportion
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,21 +23,15 @@ class Step:
 
 
 def build_steps(counts: Mapping[str, int]) -> tuple[Step, ...]:
-    """Return counts as widths that add to exactly 100; the largest remainders get the rest.
+    """Return counts as widths that add to exactly 100, by the largest remainders.
 
     Args:
         counts: By name, in the order drawn.
     """
-    total = sum(counts.values())
-    if not total:
-        return ()
-    exact = {name: divmod(count * BAR_WIDTH, total) for name, count in counts.items() if count}
-    widths = {name: whole for name, (whole, _rest) in exact.items()}
-    by_rest = sorted(exact, key=lambda name: -exact[name][1])
-    for name in by_rest[: BAR_WIDTH - sum(widths.values())]:
-        widths[name] += 1
+    names = [name for name, count in counts.items() if count]
+    widths = apportion([counts[name] for name in names], BAR_WIDTH)
     steps, start = [], 0
-    for name, width in widths.items():
+    for name, width in zip(names, widths, strict=True):
         steps.append(Step(name, start, width))
         start += width
     return tuple(steps)

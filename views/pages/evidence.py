@@ -8,23 +8,34 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 from tracker.queries.evaluation_history import list_past_verdicts
+from tracker.queries.evaluations import list_evaluations
 from tracker.queries.measurement_history import list_figure_history
 from tracker.queries.measurements import list_measurements
+from tracker.services.evaluations import EVALUATING_ROLES
+from tracker.wording.verdicts import explain_verdict
 from views.access import current_actor
-from views.pages.figures import figure_text
+from views.pages.assignment_marks import find_part_mark
+from views.pages.figures import actual_text, figure_text, via_text
 from views.pages.revisions import list_revisions, origin_of
 from views.pages.target_explanations import find_panel
+from views.pages.target_pictures import list_part_pictures
+from views.pages.task_work import find_work
+from views.pages.units import unit_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from models.vocabulary import Verdict
+    from tracker.queries.accounts import Actor
     from tracker.queries.evaluations import EvaluationRow
     from tracker.queries.measurements import MeasurementRow
     from tracker.queries.task_extensions import ExtensionRow
     from tracker.queries.tasks import ExpandedAssignment
+    from tracker.queries.unit_tree import UnitTree
+    from views.pages.assignment_marks import PartMark
     from views.pages.frame import Frame
+    from views.pages.pictures import Shown
     from views.pages.revisions import Origin, RevisionLine
     from views.pages.target_explanations import ExplanationPanel
     from views.pages.targets import TargetLine
@@ -105,6 +116,16 @@ class EvidencePage:
         return find_panel(self.row, current_actor())
 
     @property
+    def answer(self) -> PartMark | None:
+        """Return whether the unit took the part on or disputes it; None while it said nothing."""
+        return find_part_mark(self.part.task.id, self.part.unit.id, current_actor())
+
+    @property
+    def pictures(self) -> list[Shown]:
+        """Return the trend of the unit's own figures; nothing while there are too few."""
+        return list_part_pictures(self.frame, self.part)
+
+    @property
     def used(self) -> Figure | None:
         """Return the figure the verdict was decided on, where it is the one that stands."""
         return next((figure for figure in self.figures if figure.is_used), None)
@@ -113,6 +134,41 @@ class EvidencePage:
     def revisions(self) -> list[RevisionLine]:
         """Return every change of every source's figure, source by source."""
         return [line for figure in self.figures for line in figure.revisions]
+
+
+def build_evidence(
+    frame: Frame,
+    line: TargetLine,
+    part: ExpandedAssignment,
+    actor: Actor,
+    *,
+    tree: UnitTree | None = None,
+) -> EvidencePage:
+    """Return everything the verdict of one task and unit was decided from.
+
+    Args:
+        frame: Document and period.
+        line: The task's summary.
+        part: The unit's part in it.
+        actor: Who looks.
+        tree: The units, where they are loaded already.
+    """
+    rows = list_evaluations(frame.period.code, frame.directive.id, part.unit.id, tree=tree)
+    row = next((row for row in rows if row.task_id == part.task.id), None)
+    return EvidencePage(
+        frame=frame,
+        line=line,
+        part=part,
+        row=row,
+        actual=actual_text(row) if row else "",
+        sentence=explain_verdict(row) if row else "",
+        via=via_text(part),
+        unit_url=unit_url(part.unit),
+        figures=list_figures(frame, part, row),
+        past=list_past(frame, part),
+        can_evaluate=actor.role in EVALUATING_ROLES,
+        **find_work(frame, part, actor),
+    )
 
 
 def list_figures(frame: Frame, part: ExpandedAssignment, row: EvaluationRow | None) -> list[Figure]:

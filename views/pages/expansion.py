@@ -26,7 +26,8 @@ def expand_once(
     """
     known: dict[tuple[tuple[object, ...], ...], list[ExpandedAssignment]] = {}
     found: list[ExpandedAssignment] = []
-    for task in tasks:
+    for row in tasks:
+        task = row.on(on)
         key = tuple(
             (party.role, party.unit_id, party.group_id, party.printed) for party in task.parties
         )

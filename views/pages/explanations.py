@@ -176,7 +176,7 @@ def build_explanations_page(
         asked=asked,
         page=Page(lines, places.number, places.page_count, total, places.name),
         tabs=list(_tabs(counts, asked)),
-        chips=_chips(asked),
+        chips=build_case_chips(asked),
         causes=_causes(asked),
         total=sum_coverage(coverage.values()),
         units=tuple(_units(coverage, asked)),
@@ -232,7 +232,8 @@ def _causes(asked: Asked) -> tuple[Option, ...]:
     return build_options(choices, asked.texts["ly-do"], all_text=_("Mọi lý do"))
 
 
-def _chips(asked: Asked) -> tuple[Chip, ...]:
+def build_case_chips(asked: Asked) -> tuple[Chip, ...]:
+    """Return the filters in force."""
     month = (
         show_period(asked.period) if asked.texts["thang"] and "thang" not in asked.refused else ""
     )

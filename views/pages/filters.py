@@ -80,6 +80,17 @@ def build_chips(shown: Iterable[tuple[str, str, str]]) -> tuple[Chip, ...]:
     )
 
 
+def filter_text(chips: Iterable[Chip], tabs: Iterable[Tab] = ()) -> str:
+    """Return the filters in force in words, for files; empty for none.
+
+    Args:
+        chips: Those shown as chips.
+        tabs: The values of one filter, of which one is in force.
+    """
+    texts = [f"{chip.name} “{chip.text}”" for chip in chips]
+    return "; ".join([*texts, *(f"“{tab.text}”" for tab in tabs if tab.is_current)])
+
+
 def build_options(
     choices: Iterable[tuple[str, str]], chosen: str, *, all_text: str = ""
 ) -> tuple[Option, ...]:

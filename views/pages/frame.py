@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
@@ -12,16 +13,17 @@ from tracker.errors import ReadingError
 from tracker.queries.directives import DirectiveRow, get_directive, list_directives
 from tracker.queries.evaluation_inputs import is_in_force
 from tracker.queries.evaluations import EvaluatedPeriod, list_evaluated_periods
+from tracker.queries.judged_directives import list_judged_directive_ids
 from tracker.rules.periods import Period, month_of, read_period
 from tracker.runtime import current_settings
 from tracker.wording.sentences import explain
+from views.access import current_actor
 from views.formatting import show_period
 from views.pages.filters import build_options
 from views.pages.freshness import build_headline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from tracker.queries.unit_directory import UnitDirectory
     from views.pages.filters import Option
@@ -58,6 +60,7 @@ class Frame:
 def find_frame(directory: UnitDirectory, code: str | None = None) -> Frame | None:
     """Return what the address asks for, None when no document was ever entered.
 
+    Without a document: the newest one with verdicts in whose scope the person's unit lies.
     Without a period: the newest evaluated one; before any, the newest month in which both the
     document and the office it addresses existed.
 
@@ -68,8 +71,9 @@ def find_frame(directory: UnitDirectory, code: str | None = None) -> Frame | Non
     directives = list_directives()
     if not directives:
         return None
-    directive = _choose(directives, request.args.get("van-ban", "") if code is None else code)
+    asked = request.args.get("van-ban", "") if code is None else code
     evaluated = list_evaluated_periods()
+    directive = _choose(directives, asked, evaluated, directory)
     text = request.args.get("ky", "").strip()
     refused = ""
     try:
@@ -107,15 +111,52 @@ def is_covered(directive: DirectiveRow, period: Period) -> bool:
     return is_in_force(directive, period.first_day(cutoff), period.last_day(cutoff))
 
 
-def _choose(directives: Sequence[DirectiveRow], code: str) -> DirectiveRow:
-    """Return the document asked for, the first one when none is; an unknown code is no document.
+def _choose(
+    directives: Sequence[DirectiveRow],
+    code: str,
+    evaluated: Sequence[EvaluatedPeriod],
+    directory: UnitDirectory,
+) -> DirectiveRow:
+    """Return the document asked for, the person's usual one when none is.
 
     Raises:
-        NotFoundError: `directive_unknown`.
+        NotFoundError: `directive_unknown`; an unknown code is no document.
     """
     if not code:
-        return directives[0]
+        return _usual_directive(directives, evaluated, directory)
     return next((row for row in directives if row.code == code), None) or get_directive(code)
+
+
+def _usual_directive(
+    directives: Sequence[DirectiveRow],
+    evaluated: Sequence[EvaluatedPeriod],
+    directory: UnitDirectory,
+) -> DirectiveRow:
+    """Return the newest document with verdicts of the person's own place.
+
+    A real one comes before one that only illustrates; who has no unit is of every place.
+    """
+    unit_id = current_actor().unit_id
+    own = [row for row in directives if _lies_within(unit_id, row.scope_id, directory)]
+    judged = list_judged_directive_ids(row.period for row in evaluated)
+    # The last of those that are equally good is the newest.
+    return max(
+        reversed(own or directives),
+        key=lambda row: (row.id in judged, not row.is_sample, row.effective_from or date.min),
+    )
+
+
+def _lies_within(unit_id: int | None, scope_id: int, directory: UnitDirectory) -> bool:
+    """Return whether a unit is a scope, or what it has become, or stands under either."""
+    if unit_id is None:
+        return True
+    scopes = {scope_id, *(heir.id for heir in directory.heirs(scope_id, today()))}
+    key: int | None = unit_id
+    while key is not None:
+        if key in scopes:
+            return True
+        key = directory.by_id(key).parent_id
+    return False
 
 
 def _usual(

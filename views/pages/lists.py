@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from models.vocabulary import ObjectionState, PublicationState
 from tracker.clock import local, today
+from tracker.publishing.pictures.late_dossiers import list_pictures
 from tracker.publishing.public_list import read_public_list
 from tracker.queries.audit import list_audit
 from tracker.queries.publications import is_drafter
@@ -18,6 +20,7 @@ from tracker.rules.late_lists import STEP_ROLES, TRANSITIONS, ListStep
 from tracker.rules.reply_windows import OPENING_ROLES
 from views.pages.freshness import build_pull_headline, headline_of_notices
 from views.pages.list_changes import build_changes
+from views.pages.pictures import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -123,6 +126,7 @@ class ListPage:
         reply: The version's window; None without one.
         open_objections: How many objections nobody has decided.
         changes: What changed since last month, while the version waits to be approved.
+        pictures: Ages and reasons, as the list itself has them.
     """
 
     publication: PublicationRow
@@ -137,6 +141,7 @@ class ListPage:
     reply: ReplyList | None
     open_objections: int
     changes: ChangesPage | None
+    pictures: list[Shown]
 
     @property
     def is_drafted_after_reply(self) -> bool:
@@ -196,7 +201,23 @@ def build_list_page(
             entry.state is ObjectionState.OPEN for entry in content.replies.objections
         ),
         changes=build_changes(publication) if is_draft else None,
+        pictures=_pictures(publication, internal),
     )
+
+
+def _pictures(publication: PublicationRow, content: Mapping[str, Any]) -> list[Shown]:
+    return [
+        Shown(
+            picture,
+            url_for(
+                "lists.download_picture",
+                period=publication.period,
+                version=publication.version,
+                picture=name,
+            ),
+        )
+        for name, picture in list_pictures(content, publication.last_day).named()
+    ]
 
 
 def _happenings(entries: Iterable[AuditRow]) -> list[Happening]:

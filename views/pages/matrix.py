@@ -6,7 +6,6 @@ A cell's mark-up is joined here from a few prepared strings: a macro per cell co
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -15,136 +14,68 @@ from markupsafe import Markup, escape
 from models.vocabulary import AssignmentRole, UnitLevel
 from tracker.wording.labels import label
 from views.formatting import show_unit
-from views.pages.marks import VERDICT_ICONS, not_evaluated_text
-from views.pages.matrix_parts import Choice, Part, choose, count_marks
+from views.pages.marks import not_evaluated_text
+from views.pages.matrix_parts import count_marks, section_of
+from views.pages.matrix_table import Band, Head, Line, Matrix, RowGroup, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import TypeVar
 
     from tracker.queries.tasks import TaskRow
     from tracker.queries.units import UnitRow
+    from views.pages.matrix_parts import Choice, Part
+    from views.pages.matrix_table import Links
+
+    Column = TypeVar("Column", "TaskRow", "UnitRow")
 
 ROLE_MARKS: Final = {AssignmentRole.LEAD: "●", AssignmentRole.SUPPORTING: "○"}
 FULL_NAMES_UP_TO: Final = 12
 """With more columns than these, heads carry short names."""
 
+CHOSEN: Final = "chon"
+"""Anchor of the cell that is open."""
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A task or a unit as a row or column head.
-
-    Args:
-        short: A few letters, for narrow places.
-        text: In full.
-        note: A second line; may be empty.
-        url: Its own page.
-    """
-
-    short: str
-    text: str
-    note: str
-    url: str
+UNITS_A_SHEET: Final = 28
+TASKS_A_SHEET: Final = 12
+"""Columns that stay readable on one sheet of A4 on its side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row: its head and its cells, drawn."""
-
-    head: Head
-    cells: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Rows or columns that belong together: a section of the document, a level of units."""
-
-    text: str
-    span: int
-
-
-@dataclass(frozen=True, slots=True)
-class RowGroup:
-    """The rows under one heading."""
-
-    text: str
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """The table, ready to print.
-
-    Args:
-        is_by_unit: Whether units are the rows (when there are more of them than tasks).
-        is_dense: Whether column heads stand on their side.
-        bands: Groups of columns.
-        columns: Column heads.
-        groups: Rows under their headings.
-        unit_count: Units shown.
-        task_count: Tasks shown.
-        cell_count: Assignments shown.
-        counts: Cells by result, before the filter on results.
-    """
-
-    is_by_unit: bool
-    is_dense: bool
-    bands: tuple[Band, ...]
-    columns: tuple[Head, ...]
-    groups: tuple[RowGroup, ...]
-    unit_count: int
-    task_count: int
-    cell_count: int
-    counts: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Where heads and cells lead.
-
-    Args:
-        of_task: Address of a task's page, without its query.
-        of_unit: Address of a unit's page.
-        query: Query every address of a task and of a cell carries, with its "?".
-        numbers: Number of each task, unique within the document.
-    """
-
-    of_task: Callable[[TaskRow], str]
-    of_unit: Callable[[UnitRow], str]
-    query: str
-    numbers: Mapping[int, str]
+def cell_key(task: TaskRow, unit: UnitRow) -> str:
+    """Return what names a cell in an address: "4.H44.13"."""
+    return f"{task.ordinal}.{quote(unit.code)}"
 
 
 def build_matrix(
     tasks: Sequence[TaskRow],
-    parts: Sequence[Part],
+    within: Sequence[Part],
     choice: Choice,
     links: Links,
     *,
     is_by_unit: bool | None = None,
+    is_for_paper: bool = False,
 ) -> Matrix:
     """Return the table of a document in a period.
 
     Args:
         tasks: Every row of the document, in printed order.
-        parts: Every cell of it.
+        within: The cells wanted, whatever their result.
         choice: What is wanted; without a choice tasks nobody is assigned to are shown, too.
         links: Where heads and cells lead.
         is_by_unit: Whether units are the rows; None lets the numbers decide.
+        is_for_paper: Whether a wide table is split into sheets.
     """
-    within = choose(parts, replace(choice, mark=""))
-    chosen = choose(within, choice)
-    units = _units_of(chosen)
+    chosen = [part for part in within if choice.mark in ("", part.mark)]
+    units = units_of(chosen)
     wanted = {part.assignment.task.id for part in chosen}
     shown = [task for task in tasks if choice.is_all or task.id in wanted]
     by_unit = len(units) > len(shown) if is_by_unit is None else is_by_unit
-    draw = _by_unit if by_unit else _by_task
-    bands, columns, groups = draw(shown, units, chosen, links)
+    draw = _sheets_by_unit if by_unit else _sheets_by_task
+    sheets = draw(shown, units, _Cells(chosen, links), is_for_paper=is_for_paper)
     return Matrix(
         is_by_unit=by_unit,
-        is_dense=len(columns) > FULL_NAMES_UP_TO,
-        bands=bands,
-        columns=columns,
-        groups=groups,
+        is_dense=(len(shown) if by_unit else len(units)) > FULL_NAMES_UP_TO,
+        sheets=tuple(sheets) if shown else (),
         unit_count=len(units),
         task_count=len(shown),
         cell_count=len(chosen),
@@ -152,88 +83,98 @@ def build_matrix(
     )
 
 
-_Drawn = tuple[tuple[Band, ...], tuple[Head, ...], tuple[RowGroup, ...]]
-
-
-def _by_task(
-    tasks: Sequence[TaskRow], units: Sequence[UnitRow], parts: Sequence[Part], links: Links
-) -> _Drawn:
-    columns = tuple(_unit_head(unit, links) for unit in units)
-    body = _Bodies()
-    by_task: defaultdict[int, dict[int, Part]] = defaultdict(dict)
-    for part in parts:
-        by_task[part.assignment.task.id][part.assignment.unit.id] = part
-    keys = [(unit.id, quote(unit.code), escape(show_unit(unit))) for unit in units]
-    groups: dict[str, list[Line]] = {}
-    for task in tasks:
-        row, prefix = by_task[task.id], links.of_task(task)
-        cells = "".join(
-            body.draw(row.get(unit_id), f"{prefix}/{code}{links.query}", name)
-            for unit_id, code, name in keys
+def _sheets_by_task(
+    tasks: Sequence[TaskRow], units: Sequence[UnitRow], cells: _Cells, *, is_for_paper: bool
+) -> Iterator[Sheet]:
+    heads = {task.id: _task_head(task, cells.links) for task in tasks}
+    for first, columns in _split(units, UNITS_A_SHEET if is_for_paper else 0):
+        groups: dict[str, list[Line]] = {}
+        for task in tasks:
+            drawn = "".join(cells.draw(task, unit, show_unit(unit)) for unit in columns)
+            line = Line(heads[task.id], Markup(drawn))  # noqa: S704 # parts are escaped
+            groups.setdefault(section_of(task), []).append(line)
+        yield Sheet(
+            first,
+            _bands(label(unit.level) for unit in columns),
+            tuple(_unit_head(unit, cells.links) for unit in columns),
+            _grouped(groups),
         )
-        line = Line(_task_head(task, links), Markup(cells))  # noqa: S704 # parts are escaped
-        groups.setdefault(_section(task), []).append(line)
-    return _level_bands(units), columns, _grouped(groups)
 
 
-def _by_unit(
-    tasks: Sequence[TaskRow], units: Sequence[UnitRow], parts: Sequence[Part], links: Links
-) -> _Drawn:
-    heads = tuple(_task_head(task, links) for task in tasks)
-    body = _Bodies()
-    by_unit: defaultdict[int, dict[int, Part]] = defaultdict(dict)
-    for part in parts:
-        by_unit[part.assignment.unit.id][part.assignment.task.id] = part
-    keys = [
-        (task.id, links.of_task(task), escape(head.short))
-        for task, head in zip(tasks, heads, strict=True)
-    ]
-    groups: dict[str, list[Line]] = {}
-    for unit in units:
-        row, suffix = by_unit[unit.id], f"/{quote(unit.code)}{links.query}"
-        cells = "".join(
-            body.draw(row.get(task_id), f"{prefix}{suffix}", name) for task_id, prefix, name in keys
+def _sheets_by_unit(
+    tasks: Sequence[TaskRow], units: Sequence[UnitRow], cells: _Cells, *, is_for_paper: bool
+) -> Iterator[Sheet]:
+    heads = {unit.id: _unit_head(unit, cells.links) for unit in units}
+    numbers = cells.links.numbers
+    for first, columns in _split(tasks, TASKS_A_SHEET if is_for_paper else 0):
+        groups: dict[str, list[Line]] = {}
+        for unit in units:
+            drawn = "".join(cells.draw(task, unit, numbers[task.id]) for task in columns)
+            line = Line(heads[unit.id], Markup(drawn))  # noqa: S704 # parts are escaped
+            groups.setdefault(label(unit.level), []).append(line)
+        yield Sheet(
+            first,
+            _bands(map(section_of, columns)),
+            tuple(_task_head(task, cells.links) for task in columns),
+            _grouped(groups),
         )
-        line = Line(_unit_head(unit, links), Markup(cells))  # noqa: S704 # parts are escaped
-        groups.setdefault(label(unit.level), []).append(line)
-    return _section_bands(tasks), heads, _grouped(groups)
 
 
-class _Bodies:
-    """The inside of a cell, drawn once for each role and result."""
+def _split(columns: Sequence[Column], size: int) -> Iterator[tuple[int, Sequence[Column]]]:
+    """Yield columns in sheets of nearly the same width, each with its first number."""
+    count = max(1, -(-len(columns) // size)) if size else 1
+    start = 0
+    for place in range(count):
+        end = (place + 1) * len(columns) // count
+        yield start + 1, columns[start:end]
+        start = end
 
-    def __init__(self) -> None:
+
+class _Cells:
+    """Draws cells; the inside of one is drawn once for each role and result."""
+
+    def __init__(self, parts: Iterable[Part], links: Links) -> None:
+        self.links = links
+        self._parts: defaultdict[int, dict[int, Part]] = defaultdict(dict)
+        for part in parts:
+            self._parts[part.assignment.unit.id][part.assignment.task.id] = part
         self._drawn: dict[tuple[AssignmentRole, str], str] = {}
+        self._names: dict[str, str] = {}
+        self._codes: dict[int, str] = {}
+        self._start = f'<a href="{escape(links.cell)}'
 
-    def draw(self, part: Part | None, url: str, name: str) -> str:
+    def draw(self, task: TaskRow, unit: UnitRow, name: str) -> str:
         """Return a cell.
 
         Args:
-            part: What it holds; None for nothing.
-            url: Where it leads; its letters must be harmless in an attribute.
-            name: What it is called where the table is shown as lists; escaped.
+            task: Its task.
+            unit: Its unit.
+            name: What it is called where the table is shown as lists.
         """
+        part = self._parts[unit.id].get(task.id)
         if part is None:
             return "<td></td>"
         role, mark = part.assignment.role, part.mark
         inside = self._drawn.get((role, mark))
         if inside is None:
             inside = self._drawn[role, mark] = _inside(part)
-        link = f'<a href="{escape(url)}" data-name="{name}">{inside}</a>'
+        if name not in self._names:
+            self._names[name] = escape(name)
+        if unit.id not in self._codes:
+            self._codes[unit.id] = quote(unit.code)
+        key, called = f"{task.ordinal}.{self._codes[unit.id]}", self._names[name]
+        link = f'{self._start}{key}#{CHOSEN}" data-name="{called}">{inside}</a>'
         return f'<td class="mx mx--{mark}">{link}</td>'
 
 
 def _inside(part: Part) -> str:
-    role, mark = part.assignment.role, part.mark
+    """Return role and result in words; style sheets hide the words and draw the icon."""
     word = label(part.verdict) if part.verdict else not_evaluated_text()
-    icon = f'<i class="bi bi-{VERDICT_ICONS[mark]}" aria-hidden="true"></i>' if part.verdict else ""
-    return (
-        f'<span class="mx__role" aria-hidden="true">{ROLE_MARKS[role]}</span>{icon}'
-        f'<span class="visually-hidden">{escape(label(role))}, {escape(word)}</span>'
-    )
+    role = part.assignment.role
+    return f"{ROLE_MARKS[role]}<b>{escape(label(role))}, {escape(word)}</b>"
 
 
-def _units_of(parts: Iterable[Part]) -> list[UnitRow]:
+def units_of(parts: Iterable[Part]) -> list[UnitRow]:
     """Return the units of the cells by level; within one in the order of the document."""
     units = {part.assignment.unit.id: part.assignment.unit for part in parts}
     ranks = {level: rank for rank, level in enumerate(UnitLevel)}
@@ -245,24 +186,12 @@ def _task_head(task: TaskRow, links: Links) -> Head:
         short=links.numbers[task.id],
         text=task.text,
         note=task.indicator_code,
-        url=f"{links.of_task(task)}{links.query}",
+        url=links.of_task(task),
     )
 
 
 def _unit_head(unit: UnitRow, links: Links) -> Head:
     return Head(short=show_unit(unit), text=unit.name, note=unit.code, url=links.of_unit(unit))
-
-
-def _section(task: TaskRow) -> str:
-    return ". ".join(filter(None, (task.section, task.section_title)))
-
-
-def _section_bands(tasks: Iterable[TaskRow]) -> tuple[Band, ...]:
-    return _bands(_section(task) for task in tasks)
-
-
-def _level_bands(units: Iterable[UnitRow]) -> tuple[Band, ...]:
-    return _bands(label(unit.level) for unit in units)
 
 
 def _bands(texts: Iterable[str]) -> tuple[Band, ...]:

@@ -12,9 +12,11 @@ from views.pages.marks import NOT_EVALUATED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from models.vocabulary import UnitLevel, Verdict
+    from models.vocabulary import AssignmentRole, UnitLevel, Verdict
     from tracker.queries.tasks import ExpandedAssignment, TaskRow
     from tracker.queries.units import UnitRow
+
+    Spell = Callable[[UnitRow], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,19 @@ class Choice:
     """What of the matrix is wanted.
 
     Args:
+        section: Only tasks of that section of the document.
+        party: Only units that came in by that group, as printed.
         level: Only units of that level.
-        text: Only cells whose unit or task says so; folded.
+        role: Only that part.
+        texts: Only cells whose unit or task says one of these; folded.
         mark: Only cells with that result, see `Part.mark`.
     """
 
+    section: str = ""
+    party: str = ""
     level: UnitLevel | None = None
-    text: str = ""
+    role: AssignmentRole | None = None
+    texts: tuple[str, ...] = ()
     mark: str = ""
 
     @property
@@ -70,17 +78,16 @@ def combine(
     ]
 
 
-def choose(parts: Iterable[Part], choice: Choice) -> list[Part]:
-    """Return the cells that are wanted."""
-    unit_fits = _unit_test(choice)
-    task_fits = _task_test(choice)
-    return [
-        part
-        for part in parts
-        if (choice.level is None or part.assignment.unit.level is choice.level)
-        and (not choice.mark or part.mark == choice.mark)
-        and (not choice.text or unit_fits(part.assignment.unit) or task_fits(part.assignment.task))
-    ]
+def choose(parts: Iterable[Part], choice: Choice, spell: Spell) -> list[Part]:
+    """Return the cells that are wanted.
+
+    Args:
+        parts: Every cell.
+        choice: What is wanted.
+        spell: Every name of a unit, folded.
+    """
+    tests = list(_tests(choice, spell))
+    return [part for part in parts if all(test(part) for test in tests)]
 
 
 def count_marks(parts: Iterable[Part]) -> dict[str, int]:
@@ -88,23 +95,45 @@ def count_marks(parts: Iterable[Part]) -> dict[str, int]:
     return dict(Counter(part.mark for part in parts))
 
 
-def _unit_test(choice: Choice) -> Callable[[UnitRow], bool]:
-    known: dict[int, bool] = {}
-
-    def fits(unit: UnitRow) -> bool:
-        if unit.id not in known:
-            known[unit.id] = choice.text in fold(f"{unit.name} {unit.short_name} {unit.code}")
-        return known[unit.id]
-
-    return fits
+def section_of(task: TaskRow) -> str:
+    """Return the section of the document a task stands in, as printed; may be empty."""
+    return ". ".join(filter(None, (task.section, task.section_title)))
 
 
-def _task_test(choice: Choice) -> Callable[[TaskRow], bool]:
-    known: dict[int, bool] = {}
+def parties_of(parts: Iterable[Part]) -> list[str]:
+    """Return the groups the units came in by, as printed, in the order of the document."""
+    found = (part.assignment.printed for part in parts if part.assignment.is_by_group)
+    return list(dict.fromkeys(found))
 
-    def fits(task: TaskRow) -> bool:
-        if task.id not in known:
-            known[task.id] = choice.text in fold(f"{task.text} {task.indicator_code}")
-        return known[task.id]
+
+def _tests(choice: Choice, spell: Spell) -> Iterable[Callable[[Part], bool]]:
+    if choice.section:
+        yield lambda part: section_of(part.assignment.task) == choice.section
+    if choice.party:
+        yield lambda part: part.assignment.is_by_group and part.assignment.printed == choice.party
+    if choice.level is not None:
+        yield lambda part: part.assignment.unit.level is choice.level
+    if choice.role is not None:
+        yield lambda part: part.assignment.role is choice.role
+    if choice.mark:
+        yield lambda part: part.mark == choice.mark
+    if choice.texts:
+        yield _text_test(choice.texts, spell)
+
+
+def _text_test(texts: tuple[str, ...], spell: Spell) -> Callable[[Part], bool]:
+    units: dict[int, bool] = {}
+    tasks: dict[int, bool] = {}
+
+    def says(written: str) -> bool:
+        return any(text in written for text in texts)
+
+    def fits(part: Part) -> bool:
+        unit, task = part.assignment.unit, part.assignment.task
+        if unit.id not in units:
+            units[unit.id] = says(spell(unit))
+        if task.id not in tasks:
+            tasks[task.id] = says(fold(f"{task.text} {task.indicator_code}"))
+        return units[unit.id] or tasks[task.id]
 
     return fits

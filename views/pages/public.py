@@ -9,6 +9,7 @@ from flask import request, url_for
 
 from models.vocabulary import PublicationState
 from tracker.clock import today
+from tracker.publishing.pictures.late_dossiers import list_pictures
 from tracker.publishing.public_list import read_public_list
 from tracker.queries.publications import list_publications
 from tracker.queries.rendered_files import list_rendered_files
@@ -18,10 +19,12 @@ from tracker.rules.public_lists import FILE_FORMATS, is_small, is_taken_down
 from tracker.runtime import current_settings
 from views.navigation import paginate
 from views.pages.freshness import headline_of_notices
+from views.pages.pictures import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from tracker.publishing.pictures.late_dossiers import LatePictures
     from tracker.publishing.public_list import DossierLine, PublicList, UnitLine
     from tracker.queries.publications import PublicationHead, PublicationRow
     from tracker.rules.month_changes import CountChange, UnitChange
@@ -95,6 +98,7 @@ class PublicPage:
         site: Address of the site before every path; empty where it is not known.
         change: What it changed, for a correction; None for a first version, and where the one
             before was withdrawn.
+        pictures: What its frozen content shows of ages and reasons; none once its rows have left.
     """
 
     publication: PublicationRow
@@ -111,6 +115,7 @@ class PublicPage:
     headline: Iterable[HeadlineLine]
     site: str
     change: VersionChange | None
+    pictures: list[Shown]
 
 
 def list_versions(period: str) -> list[PublicationHead]:
@@ -149,7 +154,29 @@ def build_public_page(publication: PublicationRow) -> PublicPage:
         headline=headline_of_notices(content.notices),
         site=public.base_url,
         change=_find_change(publication, versions),
+        pictures=[] if is_gone else _list_pictures(publication),
     )
+
+
+def draw_public(publication: PublicationRow) -> LatePictures:
+    """Return the pictures of a published list, from its frozen content."""
+    least = current_settings().public.small_count
+    return list_pictures(publication.content, publication.last_day, small_count=least)
+
+
+def _list_pictures(publication: PublicationRow) -> list[Shown]:
+    return [
+        Shown(
+            picture,
+            url_for(
+                "public_files.download_picture",
+                period=publication.period,
+                version=publication.version,
+                picture=name,
+            ),
+        )
+        for name, picture in draw_public(publication).named()
+    ]
 
 
 def _find_change(

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from models.vocabulary import Role
 from tracker.queries.pulled_sources import list_source_units
 from tracker.rules.freshness import Pull
+from tracker.rules.text import sort_key
 from tracker.services.pull_gate import was_killed
 from tracker.services.run_acceptance import ACCEPTING_ROLES
 from tracker.services.sources import DECIDING_ROLES, RESUMING_ROLES
@@ -188,7 +189,7 @@ def build_source_page(
     return SourcePage(
         line=build_source_line(row, on),
         runs=[build_run_line(run) for run in runs],
-        units=sorted(found, key=lambda link: (bool(link.code), link.row.external_name)),
+        units=sorted(found, key=lambda link: (bool(link.code), sort_key(link.row.external_name))),
         unmapped_count=sum(not link.code for link in found),
         command=pull_command(row.code, period),
         can_decide=actor.role in DECIDING_ROLES,

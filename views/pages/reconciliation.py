@@ -13,7 +13,7 @@ from models.vocabulary import DifferenceCause, DifferenceState, SourceKind
 from tracker.queries.reconciliation import list_sources
 from tracker.rules.dossier_measures import OWN_SOURCE
 from tracker.rules.reconciliation import Result, count_results
-from tracker.rules.text import fold
+from tracker.rules.text import fold, sort_key
 from tracker.wording.labels import label
 from views.navigation import same_page
 from views.pages.filters import Option, Tab, build_options, matches
@@ -253,7 +253,7 @@ def _indicators(rows: Iterable[ReconciledRow], filters: Filters) -> tuple[Option
 
 def _owners(rows: Iterable[ReconciledRow], filters: Filters) -> tuple[Option, ...]:
     known = {row.judged.owner_username: row.judged.owner for row in rows if row.judged}
-    named = sorted((pair for pair in known.items() if pair[0]), key=lambda pair: pair[1])
+    named = sorted((pair for pair in known.items() if pair[0]), key=lambda pair: sort_key(pair[1]))
     return build_options([(NOBODY, _("chưa giao")), *named], filters.owner, all_text=_("Tất cả"))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flask import url_for
 from flask_babel import gettext as _
 
-from models.vocabulary import ReviewState, Role
+from models.vocabulary import UNIT_ROLES, ReviewState, Role
 from tracker.clock import today
 from tracker.queries.directives import list_directives
 from tracker.queries.target_explanations import (
@@ -164,7 +164,7 @@ def find_panel(row: EvaluationRow | None, actor: Actor) -> ExplanationPanel | No
     """
     if row is None or actor.role not in READERS:
         return None
-    units = answered_unit_ids(actor, load_tree())
+    units = answered_unit_ids(actor, load_tree()) if actor.role in UNIT_ROLES else None
     if units is not None and row.unit_id not in units:
         return None
     versions = list_versions(row.period, row.task_id, row.unit_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from flask import url_for
 
@@ -202,8 +203,11 @@ def _line(
     found: TaskRollUp | None,
     number: str,
 ) -> TargetLine:
+    # A page of a document names thousands of units: their addresses are not built one by one.
+    base, query = task_url(frame, task).split("?")
+
     def address(code: str) -> str:
-        return evidence_url(frame, task, code)
+        return f"{base}/{quote(code)}?{query}"
 
     counts = {verdict.value: count for verdict, count in (found.counts if found else {}).items()}
     if found is None:

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from models.vocabulary import UnitLevel, Verdict
     from tracker.queries.evaluations import EvaluationRow
-    from tracker.queries.tasks import ExpandedAssignment
+    from tracker.queries.tasks import ExpandedAssignment, TaskRow
+    from views.pages.filters import Chip, Option, Tab
     from views.pages.frame import Frame
+    from views.pages.pictures import Shown
+    from views.pages.targets import TargetLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +92,34 @@ def _unit_line(frame: Frame, part: ExpandedAssignment, row: EvaluationRow | None
         captured_at=row.captured_at if row else None,
         revision=(row.revision or 1) - 1 if row else 0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """One task over all its units.
+
+    Args:
+        frame: Document and period.
+        task: The row of the document.
+        line: Its summary.
+        lines: Its units with their results, as filtered and sorted.
+        tabs: Results with their counts.
+        chips: Filters in force.
+        sorts: Orders to choose from.
+        csv_url: The same rows as a file.
+        matrix_url: The task's document as a matrix.
+        can_evaluate: Whether this person may have the period judged.
+        pictures: Trend of the leads together, and how they stand around the target.
+    """
+
+    frame: Frame
+    task: TaskRow
+    line: TargetLine
+    lines: list[UnitLineOfTask]
+    tabs: list[Tab]
+    chips: tuple[Chip, ...]
+    sorts: tuple[Option, ...]
+    csv_url: str
+    matrix_url: str
+    can_evaluate: bool
+    pictures: list[Shown]

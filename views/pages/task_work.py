@@ -17,7 +17,9 @@ from tracker.queries.task_reports import find_newest_version, list_task_reports
 from tracker.queries.unit_directory import load_directory
 from tracker.services.task_extensions import GRANTING_ROLES, current_due_day
 from tracker.services.task_reports import OBJECT_TYPE, is_done, may_report, may_review
+from views.access import current_actor
 from views.forms.tasks import ReviewForm
+from views.pages.assignment_marks import find_part_mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from tracker.queries.task_parties import FoundTask
     from tracker.queries.task_reports import TaskReportRow
     from tracker.queries.tasks import ExpandedAssignment
+    from views.pages.assignment_marks import PartMark
     from views.pages.frame import Frame
     from views.pages.tasks import AskedTasks, TaskLine
 
@@ -92,6 +95,12 @@ class UnitTaskPage:
     can_extend: bool
     newest: int
     due_on: date | None
+
+    @property
+    def answer(self) -> PartMark | None:
+        """Return whether the unit took the part on or disputes it; None while it said nothing."""
+        row = self.line.row
+        return find_part_mark(row.task.id, row.part.unit.id, current_actor())
 
 
 def build_task_page(

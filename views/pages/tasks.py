@@ -29,6 +29,8 @@ from views.formatting import show_period
 from views.navigation import same_page
 from views.pages.figures import due_text, term_text, via_text
 from views.pages.filters import Tab, build_chips, build_options
+from views.pages.sorting import sort_chip
+from views.pages.task_columns import task_columns
 from views.pages.words import TASK_STATES
 
 if TYPE_CHECKING:
@@ -43,22 +45,6 @@ if TYPE_CHECKING:
 
 EVERYBODY: Final = "tat-ca"
 WAITING: Final = "cho-xem-xet"
-CSV_HEADER: Final = (
-    "Văn bản",
-    "Số",
-    "Nhiệm vụ",
-    "Mã đơn vị",
-    "Đơn vị",
-    "Vai trò",
-    "Thời hạn in",
-    "Thời hạn gốc",
-    "Thời hạn áp dụng",
-    "Tình trạng",
-    "Ngày hoàn thành",
-    "Số ngày trễ",
-    "Số ngày làm việc trễ",
-    "Diễn giải",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,30 +239,9 @@ def build_asked_chips(asked: AskedTasks) -> tuple[Chip, ...]:
             ("van-ban", _("Văn bản"), asked.directive.number if asked.directive else ""),
             ("ky", _("Kỳ"), show_period(asked.period) if named else ""),
             ("don-vi", _("Đơn vị"), asked.unit if "don-vi" not in asked.refused else ""),
+            sort_chip(task_columns()),
         )
     )
-
-
-def csv_rows(lines: Iterable[TaskLine]) -> Iterable[Sequence[object]]:
-    """Yield the lines as a file shows them."""
-    for line in lines:
-        row, finding = line.row, line.row.finding
-        yield (
-            row.found.directive.number,
-            row.found.reference,
-            row.task.text,
-            row.part.unit.code,
-            row.part.unit.name,
-            label(row.part.role),
-            line.term,
-            finding.original_due_on if finding else None,
-            finding.due_on if finding else None,
-            label(finding.state) if finding else "",
-            finding.done_on if finding else None,
-            row.late_days or None,
-            row.late_working_days if row.late_days else None,
-            line.sentence,
-        )
 
 
 def _is_in_force(row: TaskStateRow, window: Window) -> bool:

@@ -108,7 +108,7 @@ def list_duties(unit: UnitRow, directory: UnitDirectory, asked: str) -> Duties:
     directives = [row for row in list_directives() if not period or _covers(row, period)]
     on = _day(period) if period else unit.valid_to
     rows = {row.task_id: row for row in list_evaluations(period, None, unit.id)} if period else {}
-    tasks = list_tasks(row.id for row in directives)
+    tasks = list_tasks((row.id for row in directives), on)
     found = [part for part in expand_once(tasks, directory, on) if part.unit.id == unit.id]
     leads = [part.task.id for part in found if part.role is AssignmentRole.LEAD]
     counts = Counter(rows[task_id].verdict.value for task_id in leads if task_id in rows)

@@ -6,13 +6,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
+from flask import request, url_for
 
 from models.vocabulary import OPEN_END, OPEN_START
+from tracker.errors import NotFoundError, ReadingError
+from tracker.publishing.pictures.record_trends import PublishedRate, draw_record
 from tracker.publishing.public_list import read_public_list
 from tracker.queries.unit_history import list_unit_events
 from tracker.queries.unit_records import list_unit_record
-from tracker.rules.dates import format_date
+from tracker.queries.units import describe
+from tracker.rules.dates import format_date, read_date
 from tracker.rules.periods import read_period
 from tracker.wording.sentences import sentence
 from views.pages.filters import matches
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from models.vocabulary import UnitLevel
+    from tracker.publishing.pictures.picture import Picture
     from tracker.publishing.public_list import UnitLine
+    from tracker.queries.unit_directory import UnitDirectory
     from tracker.queries.unit_history import UnitEvent
     from tracker.queries.unit_records import RecordLine
     from tracker.queries.unit_tree import UnitTree
@@ -85,10 +90,44 @@ class Month:
     overdue_change: int | None
 
 
+def find_unit(code: str, directory: UnitDirectory, on: date | None) -> UnitRow:
+    """Return the unit a code means on a day, the newest one without a day.
+
+    Raises:
+        NotFoundError: `unit_code_unknown`, `unit_code_not_valid`.
+    """
+    meanings = directory.meanings(code)
+    if not meanings:
+        raise NotFoundError("unit_code_unknown", value=code)
+    unit = directory.find(code, on) if on else meanings[0]
+    if unit is None:
+        raise NotFoundError("unit_code_not_valid", value=code, on=on, choices=describe(meanings))
+    return unit
+
+
+def read_unit_day() -> date | None:
+    """Return the day a unit is asked for on.
+
+    Raises:
+        ReadingError: `day_unreadable`.
+    """
+    text = request.args.get("ngay", "").strip()
+    if not text:
+        return None
+    try:
+        return read_date(text)[0]
+    except ReadingError as error:
+        raise ReadingError("day_unreadable", value=text) from error
+
+
 def unit_url(unit: UnitRow) -> str:
     """Return the address of a unit on a day its code means it."""
-    day = None if unit.valid_to == OPEN_END else unit.valid_to.isoformat()
-    return url_for("units.show", code=unit.code, ngay=day)
+    return url_for("units.show", code=unit.code, ngay=unit_day(unit))
+
+
+def unit_day(unit: UnitRow) -> str | None:
+    """Return the day an address names a unit by, where its code may mean another today."""
+    return None if unit.valid_to == OPEN_END else unit.valid_to.isoformat()
 
 
 def days_text(unit: UnitRow) -> str:
@@ -153,6 +192,23 @@ def list_months(unit: UnitRow) -> list[Month]:
         )
         for record in records
     ]
+
+
+def draw_unit_record(unit: UnitRow, months: Iterable[Month], small_count: int) -> Picture | None:
+    """Return the trend of what was published of a unit; None while it is too little.
+
+    Args:
+        unit: The unit.
+        months: Its published months.
+        small_count: Rates over fewer dossiers are not shown.
+    """
+    rates = {
+        read_period(month.record.period): PublishedRate(
+            month.line.finished_on_time_rate if month.line else None, month.record.is_sample
+        )
+        for month in months
+    }
+    return draw_record(rates, unit_name=unit.name, small_count=small_count)
 
 
 def _line(record: RecordLine) -> UnitLine | None:

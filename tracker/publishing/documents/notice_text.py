@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.vocabulary import Language
 from tracker.publishing.documents.notice_coverage import coverage_sentences
-from tracker.publishing.documents.tree import Block, body, note, section
+from tracker.publishing.documents.tree import Block, Figure, body, note, section
+from tracker.publishing.pictures.late_dossiers import list_pictures
 from tracker.rules.dates import format_date
 from tracker.rules.numbers import format_count
 from tracker.rules.rates import percent_text
@@ -40,6 +41,7 @@ def notice_blocks(
         *_scope(content, found),
         section("2. Kết quả chung"),
         *_results(found.totals, found.small_count),
+        *_pictures(content, found.small_count),
         section("3. Danh sách"),
         *_lists(found),
         *_objections(content, found),
@@ -108,6 +110,15 @@ def _results(totals: UnitLine, small_count: int) -> Iterator[Block]:
         f" quyết trong hạn trên số đã và đang giải quyết): {percent_text(totals.progress_rate)}."
     )
     yield from map(body, coverage_sentences(totals.coverage, small_count))
+
+
+def _pictures(content: Mapping[str, Any], small_count: int) -> Iterator[Block]:
+    """Yield the pictures of the list, drawn from its frozen content; none of few dossiers."""
+    last_day = date.fromisoformat(str(content["last_day"]))
+    with force_locale(Language.VIETNAMESE.value):
+        drawn = list_pictures(content, last_day, small_count=small_count)
+    for _, picture in drawn.named():
+        yield Figure(picture)
 
 
 def _lists(found: PublicList) -> Iterator[Block]:

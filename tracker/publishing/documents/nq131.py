@@ -83,6 +83,7 @@ def build_nq131_report(period: Period, settings: Settings) -> Paper:
     directive = get_directive(DIRECTIVE)
     issuer = committee_issuer(settings)
     figures = load_quarter_figures(period, directive.scope_id, settings)
+    last_day = period.last_day(settings.month_cutoff_day)
     return Paper(
         heading=issuer.heading("BC"),
         kind=KIND,
@@ -92,9 +93,9 @@ def build_nq131_report(period: Period, settings: Settings) -> Paper:
         blocks=tuple(_text(period, figures)),
         signature=issuer.signature(),
         recipients=_RECIPIENTS,
-        annexes=(_annex(period, directive, list_tasks([directive.id]), figures),),
+        annexes=(_annex(period, directive, list_tasks([directive.id], last_day), figures),),
         is_sample=figures.is_sample,
-        dated=period.last_day(settings.month_cutoff_day),
+        dated=last_day,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tracker.errors import RefusedError
 from tracker.paths import PROJECT_ROOT
@@ -17,6 +17,8 @@ from tracker.publishing.documents.pdf_data import paper_data
 from tracker.publishing.documents.tree import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tracker.publishing.documents.tree import Paper
 
 MEMORY_BYTES: Final = 4 * 1024**3
@@ -77,13 +79,10 @@ def prepare_pdf(paper: Paper, *more: Paper) -> PdfTask:
     """
     made = datetime.combine(paper.dated, time(), UTC)
     settings = {
-        "font_folders": [str(folder) for folder in _font_folders()],
         "timestamp": int(made.timestamp()),
         "is_tagged": sum(map(_count_rows, (paper, *more))) <= MOST_TAGGED_ROWS,
     }
-    data = json.dumps(paper_data(paper, *more), ensure_ascii=False, separators=(",", ":"))
-    # Two documents, not one inside the other: megabytes are not quoted and unquoted again.
-    return PdfTask(paper.title, f"{json.dumps(settings)}\n{data}".encode())
+    return PdfTask(paper.title, compiler_input(settings, paper_data(paper, *more)))
 
 
 def set_pdf(task: PdfTask) -> bytes:
@@ -92,20 +91,50 @@ def set_pdf(task: PdfTask) -> bytes:
     Raises:
         RefusedError: As `render_pdf`.
     """
+    made_of = run_compiler(task.content, title=task.title)
+    if not made_of.startswith(b"%PDF"):
+        raise RefusedError("document_not_set", title=task.title)
+    return made_of
+
+
+def compiler_input(settings: Mapping[str, Any], data: Mapping[str, Any]) -> bytes:
+    """Return what the compiler's process reads: a line of settings, then the data.
+
+    Two documents, not one inside the other: megabytes are not quoted and unquoted again.
+
+    Args:
+        settings: What `tracker.publishing.documents.pdf_child` is told.
+        data: What the template reads.
+    """
+    told = {"font_folders": [str(folder) for folder in _font_folders()], **settings}
+    read = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"{json.dumps(told)}\n{read}".encode()
+
+
+def run_compiler(content: bytes, *, title: str) -> bytes:
+    """Return what the compiler makes of its input, in a process of its own and within limits.
+
+    Args:
+        content: As `compiler_input` gives it.
+        title: What a refusal names.
+
+    Raises:
+        RefusedError: `document_too_slow`, `document_not_set`.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             # Without the site module: it costs more than the compiler's own start.
             [sys.executable, "-I", "-S", "-c", _START, str(PROJECT_ROOT), _compiler(), *_limits()],
-            input=task.content,
+            input=content,
             capture_output=True,
             env={},  # what the server knows is none of the child's business
             timeout=WAITING_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise RefusedError("document_too_slow", title=task.title) from error
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
-        raise RefusedError("document_not_set", title=task.title)
+        raise RefusedError("document_too_slow", title=title) from error
+    if done.returncode or not done.stdout:
+        raise RefusedError("document_not_set", title=title)
     return done.stdout
 
 

@@ -1,8 +1,9 @@
-"""Sets one document in a process of its own; knows nothing of the product.
+"""Sets one document, or draws pictures, in a process of its own; knows nothing of the product.
 
 Started by `tracker.publishing.documents.pdf` within limits: the compiler takes some hundred
 megabytes for thousands of rows and keeps them, so it never runs inside a server. It reads a line of
-settings and the document's data from standard input, both JSON, and prints the PDF.
+settings and the data from standard input, both JSON, and prints the PDF, or the pictures one after
+the other, each behind its length.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import resource
 import sys
 from pathlib import Path
 
-TEMPLATE = Path(__file__).with_name("document.typ")
+DOCUMENT = Path(__file__).with_name("document.typ")
+PICTURES = Path(__file__).with_name("pictures.typ")
+LENGTH_BYTES = 8
+POINTS_PER_INCH = 72
 
 
 def main() -> None:
@@ -24,14 +28,25 @@ def main() -> None:
     import typst
 
     task = json.loads(sys.stdin.buffer.readline())
-    pdf = typst.compile(
-        TEMPLATE.read_bytes(),
-        font_paths=task["font_folders"],
+    shared = {
+        "font_paths": task["font_folders"],
         # Only fonts we name: the same document looks alike whatever else a host has installed.
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": sys.stdin.buffer.read().decode()},
-        timestamp=task["timestamp"],
-        pdf_tags=task["is_tagged"],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": sys.stdin.buffer.read().decode()},
+    }
+    scale = task.get("pixels_per_point")
+    if scale is None:
+        pdf = typst.compile(
+            DOCUMENT.read_bytes(),
+            format="pdf",
+            timestamp=task["timestamp"],
+            pdf_tags=task["is_tagged"],
+            **shared,
+        )
+        sys.stdout.buffer.write(pdf)
+        return
+    pages = typst.compile(
+        PICTURES.read_bytes(), format="png", ppi=scale * POINTS_PER_INCH, **shared
     )
-    sys.stdout.buffer.write(pdf)
+    for page in pages if isinstance(pages, list) else [pages]:
+        sys.stdout.buffer.write(len(page).to_bytes(LENGTH_BYTES, "big") + page)

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.publishing.documents.elements import (
-    AGENCY_RULE_MM,
-    BLANK_FILL,
-    ELEMENTS,
-    LEFT_HEADING_MM,
-    MOTTO_RULE_MM,
-    PAGE,
-    PDF_FONTS,
-    SIGNATURE_MM,
-    SIGNING_SPACE_PT,
-    SUMMARY_RULE_MM,
-    ElementName,
-)
+from tracker.publishing.documents.elements import PAGE, ElementName
+from tracker.publishing.documents.long_words import LONG_LINE, breakable, longer_than
+from tracker.publishing.documents.pdf_measures import page_measures
 from tracker.publishing.documents.tree import (
-    MOTTO,
-    RECIPIENTS_HEADING,
-    STATE,
     Blank,
+    Figure,
+    Paragraph,
     Table,
     addressee_lines,
     basis_lines,
@@ -32,24 +20,17 @@ from tracker.publishing.documents.tree import (
 )
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
     from tracker.publishing.documents.tree import Annex, Block, Cell, Line, Paper
 
 _STICKY: Final = frozenset({ElementName.SECTION, ElementName.SUBSECTION})
-_MM_PER_LETTER: Final = 2.2
-"""Of the letters dossier codes are made of, at the size of a cell."""
-
-_BREAKS: Final = re.compile(r"([-/_:;@&=?]|[.,](?!\d))(?=\S)|(\w{8})(?=\w{3})")
-_LONG_LINE: Final = re.compile(r"\S{31,}")
-"""Words too long for half a page: the signature block is no wider."""
-
-_MAY_BREAK: Final = "\u200b"
 
 
 def paper_data(paper: Paper, *more: Paper) -> dict[str, Any]:
     """Return documents as the template reads them: plain lists, texts and numbers."""
-    return {**_measures(), **_own_data(paper), "more": [_own_data(each) for each in more]}
+    return {**page_measures(), **_own_data(paper), "more": [_own_data(each) for each in more]}
 
 
 def _own_data(paper: Paper) -> dict[str, Any]:
@@ -78,47 +59,6 @@ def _own_data(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _measures() -> dict[str, Any]:
-    """Return what is the same in every document: page, elements, rules, fixed words."""
-    return {
-        "fonts": PDF_FONTS,
-        "blank_fill": BLANK_FILL,
-        "page": {
-            "top": PAGE.top,
-            "bottom": PAGE.bottom,
-            "left": PAGE.left,
-            "right": PAGE.right,
-            "header": PAGE.header,
-        },
-        "elements": _elements(),
-        "left_heading": LEFT_HEADING_MM,
-        "agency_rule": AGENCY_RULE_MM,
-        "motto_rule": MOTTO_RULE_MM,
-        "summary_rule": SUMMARY_RULE_MM,
-        "signature_width": SIGNATURE_MM,
-        "signing_space": SIGNING_SPACE_PT,
-        "state": STATE,
-        "motto": MOTTO,
-        "recipients_heading": RECIPIENTS_HEADING,
-    }
-
-
-def _elements() -> dict[str, Any]:
-    return {
-        name.value: {
-            "size": element.size,
-            "bold": element.is_bold,
-            "italic": element.is_italic,
-            "align": element.align.value,
-            "before": element.before,
-            "after": element.after,
-            "indent": element.indent,
-            "lines": element.lines,
-        }
-        for name, element in ELEMENTS.items()
-    }
-
-
 def _annex(annex: Annex) -> dict[str, Any]:
     return {
         "label": printable(annex.label),
@@ -131,17 +71,28 @@ def _annex(annex: Annex) -> dict[str, Any]:
 
 def _blocks(blocks: Iterable[Block], *, is_landscape: bool = False) -> list[dict[str, Any]]:
     width = PAGE.text_width(is_landscape=is_landscape)
-    return [
-        _table(block, width)
-        if isinstance(block, Table)
-        else {
-            "type": "paragraph",
-            "element": block.element.value,
-            "parts": _parts(block.parts, _longer_than(width)),
-            "sticky": block.element in _STICKY,
-        }
-        for block in blocks
-    ]
+    return [_block(block, width) for block in blocks]
+
+
+def _block(block: Block, width: int) -> dict[str, Any]:
+    match block:
+        case Table():
+            return _table(block, width)
+        case Figure(picture):
+            return {
+                "type": "picture",
+                "title": printable(picture.title),
+                "alt": printable(picture.description),
+                "svg": picture.svg,
+                "width": min(width, block.width),
+            }
+        case Paragraph():
+            return {
+                "type": "paragraph",
+                "element": block.element.value,
+                "parts": _parts(block.parts, longer_than(width)),
+                "sticky": block.element in _STICKY,
+            }
 
 
 def _with_last_kept(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -175,12 +126,12 @@ def _table(table: Table, width: float) -> dict[str, Any]:
     }
 
 
-def _parts(parts: Iterable[Line], long_word: re.Pattern[str] = _LONG_LINE) -> list[Any]:
+def _parts(parts: Iterable[Line], long_word: re.Pattern[str] = LONG_LINE) -> list[Any]:
     return [_part(part, long_word) for part in parts]
 
 
-def _part(part: Line, long_word: re.Pattern[str] = _LONG_LINE) -> Any:
-    text = _breakable(printable(str(part)), long_word)
+def _part(part: Line, long_word: re.Pattern[str] = LONG_LINE) -> Any:
+    text = breakable(printable(str(part)), long_word)
     return {"blank": text} if isinstance(part, Blank) else text
 
 
@@ -189,25 +140,11 @@ class _Cells(dict["Cell", Any]):
 
     def __init__(self, millimetres: float) -> None:
         super().__init__()
-        self._long_word = _longer_than(millimetres)
+        self._long_word = longer_than(millimetres)
 
     def __missing__(self, cell: Cell) -> Any:
         if isinstance(cell, str) and "\n" not in cell:
-            self[cell] = _breakable(printable(cell), self._long_word)
+            self[cell] = breakable(printable(cell), self._long_word)
         else:
             self[cell] = _parts(cell_lines(cell), self._long_word)
         return self[cell]
-
-
-def _longer_than(millimetres: float) -> re.Pattern[str]:
-    """Return a pattern of words that do not fit a line."""
-    return re.compile(rf"\S{{{max(6, int(millimetres / _MM_PER_LETTER)) + 1},}}")
-
-
-def _breakable(text: str, long_word: re.Pattern[str]) -> str:
-    """Return a text whose long words may break: Typst, unlike Word, never breaks one otherwise."""
-    return long_word.sub(lambda found: _BREAKS.sub(_break, found[0]), text)
-
-
-def _break(found: re.Match[str]) -> str:
-    return f"{found[0]}{_MAY_BREAK}"

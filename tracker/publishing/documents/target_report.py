@@ -10,6 +10,7 @@ from tracker.errors import RefusedError
 from tracker.publishing.documents.elements import Align
 from tracker.publishing.documents.issuer import office_issuer
 from tracker.publishing.documents.target_annexes import verdict_annex
+from tracker.publishing.documents.target_pictures import LEADS_TOGETHER, NO_TRENDS, picture_annexes
 from tracker.publishing.documents.tree import (
     Blank,
     Block,
@@ -24,9 +25,12 @@ from tracker.publishing.documents.tree import (
     subsection,
 )
 from tracker.publishing.documents.words import period_words, roman
+from tracker.publishing.pictures.target_trends import build_group_trends
 from tracker.queries.directives import list_directives
 from tracker.queries.evaluations import list_evaluations
 from tracker.queries.target_explanations import newest_explanations
+from tracker.queries.tasks import list_tasks
+from tracker.queries.units import load_tree
 from tracker.rules.numbers import format_count
 from tracker.wording.labels import label
 from tracker.wording.text import force_locale
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.publishing.documents.issuer import Issuer
     from tracker.publishing.documents.target_annexes import Explanations
+    from tracker.publishing.pictures.picture import Picture
     from tracker.queries.directives import DirectiveRow
     from tracker.queries.evaluations import EvaluationRow
     from tracker.rules.periods import Period
@@ -71,14 +76,22 @@ def build_target_report(period: Period, settings: Settings) -> Paper:
         design.md section 3 (verdicts with their parts); domain-vn.md 4.7 and 5.
     """
     rows = judged_rows(period)
+    cutoff = settings.month_cutoff_day
     with force_locale(Language.VIETNAMESE.value):
         return target_report(
             period,
             rows,
             {each.id: each for each in list_directives()},
             issuer=office_issuer(settings),
-            cutoff=settings.month_cutoff_day,
+            cutoff=cutoff,
             explanations=newest_explanations(period.code),
+            trends=build_group_trends(
+                list_tasks({row.directive_id for row in rows}, period.last_day(cutoff)),
+                owner=LEADS_TOGETHER,
+                last=period,
+                tree=load_tree(),
+                cutoff=cutoff,
+            ),
         )
 
 
@@ -109,6 +122,7 @@ def target_report(
     issuer: Issuer,
     cutoff: int | None,
     explanations: Explanations | None = None,
+    trends: Mapping[int, Picture] = NO_TRENDS,
 ) -> Paper:
     """Return the report of given verdicts.
 
@@ -119,11 +133,13 @@ def target_report(
         issuer: Who reports.
         cutoff: Last day of the office's month; None for calendar months.
         explanations: What units said of missed targets, by task and unit; None leaves it out.
+        trends: The trend of each task over its leads together, where it has one.
     """
     grouped: dict[int, list[EvaluationRow]] = {}
     for row in rows:
         grouped.setdefault(row.directive_id, []).append(row)
-    several = len(grouped) > 1
+    drawn = picture_annexes(f"Phụ lục {roman(len(grouped) + 1)}", period, rows, trends)
+    several = len(grouped) > 1 or bool(drawn)
     return Paper(
         heading=issuer.heading("BC"),
         kind=KIND,
@@ -133,15 +149,18 @@ def target_report(
         blocks=tuple(_text(period, grouped, directives, explanations)),
         signature=issuer.signature(),
         recipients=_RECIPIENTS,
-        annexes=tuple(
-            verdict_annex(
-                f"Phụ lục {roman(place)}" if several else "Phụ lục",
-                period,
-                directives[directive_id],
-                own,
-                explanations,
-            )
-            for place, (directive_id, own) in enumerate(grouped.items(), start=1)
+        annexes=(
+            *(
+                verdict_annex(
+                    f"Phụ lục {roman(place)}" if several else "Phụ lục",
+                    period,
+                    directives[directive_id],
+                    own,
+                    explanations,
+                )
+                for place, (directive_id, own) in enumerate(grouped.items(), start=1)
+            ),
+            *drawn,
         ),
         is_sample=any(row.is_sample for row in rows),
         dated=period.last_day(cutoff),

@@ -12,6 +12,8 @@ from tracker.publishing.documents.elements import Align, ElementName
 if TYPE_CHECKING:
     from datetime import date
 
+    from tracker.publishing.pictures.picture import Picture
+
 STATE: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 SAMPLE_MARK: Final = "Dữ liệu minh họa, không phải số liệu thật"
@@ -20,6 +22,10 @@ RECIPIENTS_HEADING: Final = "Nơi nhận:"
 ADDRESSEES_HEADING: Final = "Kính gửi:"
 MOST_KEPT_LETTERS: Final = 400
 """Of one row: in the narrowest column about half a page."""
+
+PICTURE_MM: Final = 160
+PICTURE_UNITS: Final = 640
+"""A full picture takes so many millimetres for so many units: its text is then 9 points high."""
 
 _UNPRINTABLE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -92,7 +98,19 @@ class Table:
     rows: tuple[Row, ...]
 
 
-Block = Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture under its title, centred."""
+
+    picture: Picture
+
+    @property
+    def width(self) -> int:
+        """Return its width in millimetres, where the page is no narrower."""
+        return self.picture.width * PICTURE_MM // PICTURE_UNITS
+
+
+Block = Paragraph | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,21 @@ from tracker.publishing.documents.tree import (
     MOTTO,
     RECIPIENTS_HEADING,
     STATE,
+    Figure,
     Table,
     addressee_lines,
     basis_lines,
     recipient_lines,
 )
+from tracker.publishing.documents.word_parts import (
+    gap_xml,
+    paragraph_xml,
+    rule_xml,
+    two_columns_xml,
+)
+from tracker.publishing.documents.word_pictures import WordPictures
 from tracker.publishing.documents.word_styles import set_styles
-from tracker.publishing.documents.word_tables import run_xml, style_id, table_xml, twips
+from tracker.publishing.documents.word_tables import style_id, table_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,12 +55,7 @@ _TABLE: Final = "table-"
 _COMMENT: Final = re.compile(rb"<!--table-(\d+)-->")
 """No text can forge it: a "<" of the data is written as an entity."""
 
-_POINT: Final = 20
 _LOW: Final = f'<w:spacing {nsdecls("w")} w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-_NO_BORDERS: Final = (
-    '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
-    '<w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
-)
 
 
 def render_docx(paper: Paper, *more: Paper) -> bytes:
@@ -68,7 +71,7 @@ def render_docx(paper: Paper, *more: Paper) -> bytes:
     document = Document()
     set_styles(document)
     _set_properties(document, paper)
-    body = _Body(document)
+    body = _Body(document, WordPictures(document, (paper, *more)))
     _set_page(document.sections[0], is_landscape=False)
     _set_header(document.sections[0], paper.mark)
     _add_paper(document, body, paper)
@@ -95,7 +98,8 @@ def _add_paper(document: Any, body: _Body, paper: Paper) -> None:
 class _Body:
     """The end of the document's text, where the next paragraph or table goes."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, pictures: WordPictures) -> None:
+        self._pictures = pictures
         #: Tables as text, each for the comment that keeps its place: taking thousands of rows
         #: into the tree and out again costs three times as much as all the rest.
         self.tables: list[str] = []
@@ -120,104 +124,70 @@ class _Body:
 
     def line(self, element: ElementName, *parts: Line) -> None:
         """Add one paragraph."""
-        self.add(_paragraph(element, parts))
+        self.add(paragraph_xml(element, parts))
 
     def blocks(self, blocks: Iterable[Block], width: int) -> None:
-        """Add paragraphs and tables."""
+        """Add paragraphs, tables and pictures."""
         for block in blocks:
             if isinstance(block, Table):
                 # Word joins two tables that touch.
-                self.add(f"<!--{_TABLE}{len(self.tables)}-->{_gap()}")
+                self.add(f"<!--{_TABLE}{len(self.tables)}-->{gap_xml()}")
                 self.tables.append(table_xml(block, width))
+            elif isinstance(block, Figure):
+                self.add(self._pictures.xml(block, width))
             else:
                 self.line(block.element, *block.parts)
 
 
-def _paragraph(element: ElementName, parts: Iterable[Line], more: str = "") -> str:
-    runs = "".join(map(run_xml, parts))
-    return f'<w:p><w:pPr><w:pStyle w:val="{style_id(element)}"/>{more}</w:pPr>{runs}</w:p>'
-
-
-def _rule(length: float, width: float) -> str:
-    """Return a solid rule, centred: a low paragraph whose lower border is as long as asked."""
-    side = twips((width - length) / 2)
-    return (
-        "<w:p><w:pPr>"
-        '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-        '<w:spacing w:before="0" w:after="60" w:line="60" w:lineRule="exact"/>'
-        f'<w:ind w:left="{side}" w:right="{side}"/>'
-        "</w:pPr></w:p>"
-    )
-
-
-def _gap(points: int = 4, more: str = "") -> str:
-    spacing = f'<w:spacing w:before="0" w:after="0" w:line="{points * _POINT}" w:lineRule="exact"/>'
-    return f"<w:p><w:pPr>{more}{spacing}</w:pPr></w:p>"
-
-
-def _two_columns(left: str, right: str, left_width: float) -> str:
-    widths = (twips(left_width), twips(PAGE.text_width(is_landscape=False) - left_width))
-    cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
-        for width, content in zip(widths, (left, right), strict=True)
-    )
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{_NO_BORDERS}</w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>"
-        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr></w:tbl>"
-    )
-
-
 def _heading(heading: Heading) -> str:
     width = PAGE.text_width(is_landscape=False)
-    parent = _paragraph(ElementName.PARENT, (heading.parent,)) if heading.parent else ""
+    parent = paragraph_xml(ElementName.PARENT, (heading.parent,)) if heading.parent else ""
     left = (
         parent
-        + _paragraph(ElementName.AGENCY, (heading.agency,))
-        + _rule(AGENCY_RULE_MM, LEFT_HEADING_MM)
-        + _paragraph(ElementName.NUMBER, (heading.number,))
+        + paragraph_xml(ElementName.AGENCY, (heading.agency,))
+        + rule_xml(AGENCY_RULE_MM, LEFT_HEADING_MM)
+        + paragraph_xml(ElementName.NUMBER, (heading.number,))
     )
     right = (
-        _paragraph(ElementName.STATE, (STATE,))
-        + _paragraph(ElementName.MOTTO, (MOTTO,))
-        + _rule(MOTTO_RULE_MM, width - LEFT_HEADING_MM)
-        + _paragraph(ElementName.PLACE_DATE, (heading.place_date,))
+        paragraph_xml(ElementName.STATE, (STATE,))
+        + paragraph_xml(ElementName.MOTTO, (MOTTO,))
+        + rule_xml(MOTTO_RULE_MM, width - LEFT_HEADING_MM)
+        + paragraph_xml(ElementName.PLACE_DATE, (heading.place_date,))
     )
-    return _two_columns(left, right, LEFT_HEADING_MM)
+    return two_columns_xml(left, right, LEFT_HEADING_MM)
 
 
 def _add_front(body: _Body, paper: Paper) -> None:
     body.add(_heading(paper.heading))
     body.line(ElementName.KIND, paper.kind)
     body.line(ElementName.SUMMARY, paper.summary)
-    body.add(_rule(SUMMARY_RULE_MM, PAGE.text_width(is_landscape=False)))
+    body.add(rule_xml(SUMMARY_RULE_MM, PAGE.text_width(is_landscape=False)))
     if paper.mark:
         body.line(ElementName.SAMPLE, f"({paper.mark})")
     if paper.addressees:
         for parts in addressee_lines(paper.addressees):
             body.line(ElementName.ADDRESSEE, *parts)
     else:
-        body.add(_gap(12))
+        body.add(gap_xml(12))
     for parts in basis_lines(paper.bases):
         body.line(ElementName.BASIS, *parts)
 
 
 def _add_signing(body: _Body, paper: Paper) -> None:
-    left = _paragraph(ElementName.RECIPIENTS, (RECIPIENTS_HEADING,)) + "".join(
-        _paragraph(ElementName.RECIPIENT, (line,)) for line in recipient_lines(paper.recipients)
+    left = paragraph_xml(ElementName.RECIPIENTS, (RECIPIENTS_HEADING,)) + "".join(
+        paragraph_xml(ElementName.RECIPIENT, (line,)) for line in recipient_lines(paper.recipients)
     )
     right = (
-        "".join(_paragraph(ElementName.SIGNER, (line,)) for line in paper.signature.lines)
-        + _gap(SIGNING_SPACE_PT)
-        + _paragraph(ElementName.SIGNER_NAME, (paper.signature.name,))
+        "".join(paragraph_xml(ElementName.SIGNER, (line,)) for line in paper.signature.lines)
+        + gap_xml(SIGNING_SPACE_PT)
+        + paragraph_xml(ElementName.SIGNER_NAME, (paper.signature.name,))
     )
     # Nobody signs a page without a line of the text on it.
     body.keep_last()
-    body.add(_gap(8, more="<w:keepNext/>"))
+    body.add(gap_xml(8, more="<w:keepNext/>"))
     left_width = PAGE.text_width(is_landscape=False) - SIGNATURE_MM
     # Behind a table Word wants a paragraph.
-    body.add(_two_columns(left, right, left_width) + _gap(1))
+    body.add(two_columns_xml(left, right, left_width) + gap_xml(1))
 
 
 def _add_annex(document: Any, body: _Body, annex: Annex, mark: str) -> None:
@@ -256,8 +226,8 @@ def _set_header(section: Any, mark: str) -> None:
         f'<w:p><w:pPr><w:pStyle w:val="{style_id(ElementName.PAGE_NUMBER)}"/></w:pPr>'
         '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple></w:p>'
     )
-    empty = _paragraph(ElementName.PAGE_NUMBER, ())
-    foot = _paragraph(ElementName.SAMPLE, (mark,)) if mark else empty
+    empty = paragraph_xml(ElementName.PAGE_NUMBER, ())
+    foot = paragraph_xml(ElementName.SAMPLE, (mark,)) if mark else empty
     for part, xml in (
         (section.header, number),
         (section.first_page_header, empty),

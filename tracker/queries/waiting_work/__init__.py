@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.vocabulary import UNIT_ROLES
 from tracker.queries.digests import make_reader
 from tracker.queries.unit_directory import load_directory
-from tracker.queries.waiting_work import explanations, letters, lists, targets, tasks
+from tracker.queries.waiting_work import assignments, explanations, letters, lists, targets, tasks
 from tracker.queries.waiting_work.scope import Scope
 from tracker.rules.digests import ESCALATED_ROLES, find_passed
 from tracker.rules.waiting import DOERS, waits_for
@@ -29,6 +29,7 @@ _PROVIDERS = (
     *targets.PROVIDERS,
     *tasks.PROVIDERS,
     *lists.PROVIDERS,
+    *assignments.PROVIDERS,
 )
 
 
@@ -40,13 +41,17 @@ class Waiting:
         own: Their own work.
         passed: What others have left undone for so long that it is theirs to know of; only heads
             of units and the office are passed anything.
+        others: Work of their units whose turn it is not: who they wait for.
     """
 
     own: list[WaitingItem]
     passed: list[WaitingItem]
+    others: list[WaitingItem]
 
 
-def find_waiting(user: Actor, today: date, *, settings: Settings) -> Waiting:
+def find_waiting(
+    user: Actor, today: date, *, settings: Settings, directory: UnitDirectory | None = None
+) -> Waiting:
     """Return what waits for one person.
 
     Args:
@@ -54,15 +59,17 @@ def find_waiting(user: Actor, today: date, *, settings: Settings) -> Waiting:
         today: Present local day.
         settings: How lateness is judged, on which day a month is cut off, after how many days who
             is told of what others leave undone.
+        directory: Units, when they are loaded already.
     """
-    directory = load_directory()
+    directory = directory or load_directory()
     reader = make_reader(user, directory)
-    units = reader.unit_ids if reader.role in UNIT_ROLES else None
-    scope = Scope(today, settings, directory, units)
+    is_of_unit = reader.role in UNIT_ROLES
+    scope = Scope(today, settings, directory, reader.unit_ids if is_of_unit else None)
     items = [
         item
         for provider in _PROVIDERS
-        if reader.role in ESCALATED_ROLES
+        if is_of_unit
+        or reader.role in ESCALATED_ROLES
         or any(reader.role in DOERS[kind] for kind in provider.kinds)
         for item in provider.find(scope)
     ]
@@ -73,7 +80,17 @@ def find_waiting(user: Actor, today: date, *, settings: Settings) -> Waiting:
         office_after_days=settings.mail.office_after_days,
     )
     own = [item for item in items if waits_for(item, reader)]
-    return Waiting(own, [each.item for each in passed])
+    # The items themselves: their keys are long to write.
+    told = {id(each.item) for each in passed}
+    others = [
+        item
+        for item in items
+        if is_of_unit
+        and reader.reaches(item)
+        and not waits_for(item, reader)
+        and id(item) not in told
+    ]
+    return Waiting(own, [each.item for each in passed], others)
 
 
 def list_all_waiting(

@@ -75,6 +75,7 @@ def make_item(
     due_on: date | None = None,
     since: date | datetime | None = None,
     made_by: int | None = None,
+    doer_ids: frozenset[int] = frozenset(),
 ) -> WaitingItem:
     """Return an item with its unit's name and the days left.
 
@@ -89,6 +90,7 @@ def make_item(
         due_on: Last day to do it.
         since: When the newest of it came.
         made_by: Who made it.
+        doer_ids: The accounts it waits for, where not everybody of the role does it.
     """
     unit = None if unit_id is None else scope.directory.by_id(unit_id)
     return WaitingItem(
@@ -106,6 +108,7 @@ def make_item(
         args=place.args,
         unit_arg=place.unit_arg if unit is not None else "",
         made_by=made_by,
+        doer_ids=doer_ids,
     )
 
 

@@ -32,7 +32,7 @@ def find_products_waiting(scope: Scope) -> Iterator[WaitingItem]:
     month = month_of(scope.today, cutoff)
     window = Window(month.first_day(cutoff), month.last_day(cutoff), scope.today)
     overdue: Counter[tuple[int, date]] = Counter()
-    for row in list_task_states(window, unit_ids=scope.unit_ids):
+    for row in list_task_states(window, unit_ids=scope.unit_ids, directory=scope.directory):
         if row.finding is None or row.finding.due_on is None or row.finding.is_awaiting_review:
             continue
         if row.finding.state is TaskState.OVERDUE:

@@ -1,0 +1,133 @@
+"""Assignments that wait for people: whose turn it is, until when, and who is told when it stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models import Directive, db
+from models.vocabulary import ProposalKind, WaitingKind
+from tests.assignment_office import DECIDE_BY, PAPER, TODAY, Office, make_office
+from tests.views.staff import counted_statements
+from tracker.config_groups import AssignmentSettings
+from tracker.queries.waiting_work import find_waiting
+from tracker.services.assignment_answers import accept_assignments
+from tracker.services.assignment_decisions import apply_decision
+from tracker.services.assignment_disputes import (
+    appoint_arbiter,
+    comment_dispute,
+    keep_assignment,
+    move_assignment,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import OnDay
+    from tracker.config import Settings
+    from tracker.queries.accounts import Actor
+
+WHY = "Quyết định 05/QĐ-UBND giao lĩnh vực này cho Sở Ba"
+ANSWER, COMMENT = WaitingKind.ANSWER_ASSIGNMENTS, WaitingKind.COMMENT_DISPUTES
+DECIDE, APPLY = WaitingKind.DECIDE_DISPUTES, WaitingKind.APPLY_DECISIONS
+OURS = {ANSWER, COMMENT, DECIDE, APPLY}
+
+
+@pytest.fixture
+def office(database: Settings, on_day: OnDay) -> Office:
+    on_day(TODAY)
+    return make_office(database)
+
+
+def waits(office: Office, person: Actor, on: date = TODAY) -> dict[WaitingKind, list[int | None]]:
+    found: dict[WaitingKind, list[int | None]] = {}
+    for item in find_waiting(person, on, settings=office.settings).own:
+        if item.kind in OURS:
+            found.setdefault(item.kind, []).append(item.days_left)
+    return found
+
+
+def passed(office: Office, person: Actor, on: date) -> set[WaitingKind]:
+    items = find_waiting(person, on, settings=office.settings).passed
+    return {item.kind for item in items} & OURS
+
+
+def test_a_new_document_waits_for_the_heads_of_its_units(office: Office) -> None:
+    assert waits(office, office.head) == {ANSWER: [None]}
+    assert waits(office, office.second_head) == {ANSWER: [None]}
+    for other in (office.officer, office.third_head, office.staff, office.approver):
+        assert waits(office, other) == {}
+    accept_assignments(
+        parts=[(office.task, office.first), (office.other_task, office.first)],
+        actor=office.head,
+        settings=office.settings,
+    )
+    assert waits(office, office.head) == {}
+
+
+def test_a_clock_gives_it_a_last_day(office: Office) -> None:
+    office.settings = replace(office.settings, assignments=AssignmentSettings(answer_days=5))
+    assert waits(office, office.head) == {ANSWER: [7]}
+    late = DECIDE_BY + timedelta(7)
+    assert waits(office, office.head, late) == {ANSWER: [-7]}
+    assert passed(office, office.staff, late) == {ANSWER}
+
+
+def test_an_old_document_waits_for_nobody_and_costs_no_walk(office: Office) -> None:
+    db.session.get_one(Directive, office.directive).issued_on = TODAY - timedelta(1)
+    db.session.commit()
+    assert waits(office, office.head) == {}
+
+
+def test_a_refusal_waits_for_the_arbiter_and_the_proposed_unit(office: Office) -> None:
+    dispute_id = office.refuse()
+    assert waits(office, office.approver) == {DECIDE: [7]}
+    assert waits(office, office.approver_2) == {DECIDE: [7]}
+    assert waits(office, office.third_head) == {COMMENT: [7]}
+    assert waits(office, office.staff) == {}
+    comment_dispute(dispute_id=dispute_id, text="Sở Ba không có biên chế", actor=office.third_head)
+    assert waits(office, office.third_head) == {}
+    appoint_arbiter(dispute_id=dispute_id, username=office.staff_2.username, actor=office.staff)
+    db.session.commit()
+    assert waits(office, office.staff_2) == {DECIDE: [7]}
+    assert waits(office, office.approver) == {}
+    keep_assignment(dispute_id=dispute_id, decision=WHY, actor=office.staff_2)
+    assert waits(office, office.staff_2) == {}
+
+
+def test_an_overdue_arbiter_is_passed_on_to_the_office(office: Office) -> None:
+    office.refuse()
+    assert passed(office, office.staff, DECIDE_BY + timedelta(6)) == set()
+    assert passed(office, office.staff, DECIDE_BY + timedelta(7)) == {DECIDE, COMMENT}
+    assert waits(office, office.approver, DECIDE_BY + timedelta(1))[DECIDE] == [-1]
+
+
+def test_a_decision_waits_for_the_office_until_it_is_brought_in(office: Office) -> None:
+    dispute_id = office.refuse()
+    move_assignment(
+        dispute_id=dispute_id,
+        kind=ProposalKind.OTHER_UNIT,
+        unit_id=office.third,
+        decision=WHY,
+        document=PAPER,
+        effective_on=TODAY,
+        actor=office.approver,
+    )
+    db.session.commit()
+    assert waits(office, office.staff) == {APPLY: [0]}
+    apply_decision(dispute_id=dispute_id, actor=office.staff, cutoff=None)
+    assert waits(office, office.staff) == {}
+
+
+def test_many_disputes_cost_as_many_statements_as_one(office: Office) -> None:
+    office.refuse()
+
+    def count() -> int:
+        with counted_statements() as sent:
+            find_waiting(office.approver, TODAY, settings=office.settings)
+        return len(sent)
+
+    before = count()
+    office.refuse(task_id=office.other_task)
+    assert count() == before

@@ -1,0 +1,199 @@
+"""Many tasks changed in one go: all or none, undone whole; what other units mean for groups."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from models import AuditEntry, TaskChange, UnitGroup, db
+from models.vocabulary import AssignmentRole, Role, UnitLevel
+from tests.factories import make_task, make_unit
+from tests.task_work import DUE, TODAY, Work, make_person, make_work
+from tracker.errors import ConflictError, NotFoundError, RefusedError
+from tracker.queries.group_effects import list_group_effects
+from tracker.queries.task_changes import list_task_changes
+from tracker.queries.task_parties import get_task
+from tracker.queries.unit_directory import load_directory
+from tracker.services.task_change_bulks import BulkKind, BulkStep, change_tasks, plan_bulk
+from tracker.services.task_change_undos import undo_change
+from tracker.services.task_changes import ChangeOrder, change_term
+from tracker.services.unit_book import UnitDraft
+from tracker.services.unit_imports import UnitFile, record_unit_import
+
+if TYPE_CHECKING:
+    from tests.conftest import OnDay
+    from tracker.queries.accounts import Actor
+
+REASON = "Điều chỉnh theo kết luận giao ban"
+ORDER = ChangeOrder(TODAY, REASON)
+SWAP = BulkStep(BulkKind.REPLACE, unit="SO.A", by="Phòng C")
+
+
+@pytest.fixture(autouse=True)
+def today(on_day: OnDay) -> None:
+    on_day(TODAY)
+
+
+@pytest.fixture
+def work(database: object) -> Work:
+    return make_work()
+
+
+@pytest.fixture
+def office(work: Work) -> Actor:
+    return make_person("van-phong", Role.OFFICE_STAFF)
+
+
+@pytest.fixture
+def tasks(work: Work) -> list[int]:
+    """Return two tasks that Phòng A leads alone, due like the first one."""
+    return [
+        make_task(work.directive, leads=(work.first,), due_on=DUE),
+        make_task(work.directive, leads=(work.first,), supports=(work.second,), due_on=DUE),
+    ]
+
+
+def units(task_id: int) -> list[tuple[AssignmentRole, int | None]]:
+    return [(party.role, party.unit_id) for party in get_task(task_id).task.parties]
+
+
+def changes() -> int:
+    return db.session.scalar(sa.select(sa.func.count(TaskChange.id))) or 0
+
+
+def test_a_unit_is_replaced_in_every_task_and_all_is_undone_at_once(
+    work: Work, tasks: list[int], office: Actor
+) -> None:
+    before = [units(task) for task in tasks]
+    keys = change_tasks(task_ids=tasks, step=SWAP, order=ORDER, actor=office)
+
+    assert [units(task)[0] for task in tasks] == [(AssignmentRole.LEAD, work.helping)] * 2
+    assert len({row.bulk_key for row in list_task_changes(tasks)}) == 1
+    undone = undo_change(change_id=keys[1], order=ORDER, actor=office)
+    assert len(undone) == 2
+    assert [units(task) for task in tasks] == before
+
+
+def test_one_that_cannot_be_changed_stops_all(work: Work, tasks: list[int], office: Actor) -> None:
+    with pytest.raises(RefusedError) as refusal:
+        change_tasks(task_ids=[*tasks, work.task], step=SWAP, order=ORDER, actor=office)
+
+    assert refusal.value.code == "bulk_refused"
+    assert refusal.value.params["count"] == 1  # Phòng C supports the third one already
+    assert changes() == 0
+
+
+def test_a_bulk_that_another_change_stands_on_is_not_undone(
+    tasks: list[int], office: Actor
+) -> None:
+    step = BulkStep(BulkKind.SHIFT_DUE, days=10)
+    first, _second = change_tasks(task_ids=tasks, step=step, order=ORDER, actor=office)
+    change_term(task_id=tasks[1], phrase="Quý IV/2024", order=ORDER, actor=office)
+
+    with pytest.raises(RefusedError) as refusal:
+        undo_change(change_id=first, order=ORDER, actor=office)
+
+    assert refusal.value.code == "change_stands_below"
+
+
+@pytest.mark.parametrize(("days", "due_on"), [(10, date(2024, 3, 25)), (-14, date(2024, 3, 1))])
+def test_days_are_shifted_and_said_as_a_document_would(
+    tasks: list[int], office: Actor, days: int, due_on: date
+) -> None:
+    change_tasks(
+        task_ids=tasks, step=BulkStep(BulkKind.SHIFT_DUE, days=days), order=ORDER, actor=office
+    )
+
+    assert {get_task(task).task.due_on for task in tasks} == {due_on}
+    assert f"{due_on:%d/%m/%Y}" in get_task(tasks[0]).task.schedule_phrase
+
+
+def test_a_supporter_is_added(work: Work, tasks: list[int], office: Actor) -> None:
+    step = BulkStep(BulkKind.ADD_SUPPORT, unit="Phòng C")
+    change_tasks(task_ids=tasks, step=step, order=ORDER, actor=office)
+
+    assert all((AssignmentRole.SUPPORTING, work.helping) in units(task) for task in tasks)
+
+
+def test_a_task_without_a_day_is_not_shifted(work: Work) -> None:
+    task = make_task(work.directive, leads=(work.first,))
+    step = BulkStep(BulkKind.SHIFT_DUE, days=5)
+    (line,) = plan_bulk(task_ids=[task], step=step, order=ORDER)
+
+    assert line.refusal is not None
+    assert line.refusal.code == "bulk_without_due"
+
+
+@pytest.mark.parametrize(
+    ("count", "step", "code"),
+    [
+        (0, SWAP, "bulk_empty"),
+        (301, SWAP, "bulk_many"),
+        (1, BulkStep(BulkKind.SHIFT_DUE), "bulk_days"),
+        (1, BulkStep(BulkKind.REPLACE, unit="SO.A"), "bulk_step_unclear"),
+        (1, BulkStep(BulkKind.ADD_SUPPORT), "bulk_step_unclear"),
+    ],
+    ids=["none", "too many", "no days", "by nobody", "nobody"],
+)
+def test_a_step_that_says_nothing_is_refused(
+    work: Work, office: Actor, count: int, step: BulkStep, code: str
+) -> None:
+    with pytest.raises(RefusedError) as refusal:
+        change_tasks(task_ids=[work.task] * count, step=step, order=ORDER, actor=office)
+
+    assert refusal.value.code == code
+
+
+def test_what_is_not_there_or_not_new_is_refused(
+    work: Work, tasks: list[int], office: Actor
+) -> None:
+    with pytest.raises(NotFoundError):
+        plan_bulk(task_ids=[987654], step=SWAP, order=ORDER)
+    change_tasks(task_ids=tasks, step=SWAP, order=ORDER, actor=office)
+    stale = ChangeOrder(TODAY, REASON, seen=0)
+    step = BulkStep(BulkKind.REPLACE, unit="Phòng C", by="SO.A")
+    with pytest.raises(ConflictError):
+        change_tasks(task_ids=tasks, step=step, order=stale, actor=office)
+
+
+class TestGroups:
+    @pytest.fixture
+    def task(self, work: Work) -> int:
+        group = UnitGroup(code="phong", name="Các phòng", scope_id=work.department,
+                          levels="division")  # fmt: skip
+        db.session.add(group)
+        db.session.flush()
+        return make_task(work.directive, group_id=group.id)
+
+    def test_a_new_unit_gets_the_tasks_of_its_group_from_its_first_day(
+        self, work: Work, task: int
+    ) -> None:
+        before = load_directory()
+        make_unit("SO.N", "Phòng Mới", level=UnitLevel.DIVISION, parent_id=work.department,
+                  valid_from=date(2024, 6, 1), valid_to=date(2024, 8, 31))  # fmt: skip
+        effects = list_group_effects(before, load_directory())
+
+        assert [(e.number, e.group, e.from_day, e.gained, e.lost) for e in effects] == [
+            ("2", "Các phòng", date(2024, 6, 1), ("SO.N",), ()),
+            ("2", "Các phòng", date(2024, 9, 1), (), ()),
+        ]
+
+    def test_units_that_stay_as_they_are_change_nothing(self, work: Work, task: int) -> None:
+        assert list_group_effects(load_directory(), load_directory()) == []
+
+    def test_an_import_shows_what_it_means_before_and_records_it(
+        self, work: Work, task: int, office: Actor
+    ) -> None:
+        draft = UnitDraft("SO.N", "Phòng Mới", UnitLevel.DIVISION, "SO", date(2024, 6, 1), row=2)
+        file = UnitFile("phong.csv", "0" * 64, (draft,), (), {})
+        report = record_unit_import(actor=office, file=file)
+
+        (effect,) = report.group_effects
+        assert (effect.number, effect.from_day, effect.gained) == ("2", date(2024, 6, 1), ("SO.N",))
+        entry = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
+        assert entry is not None
+        assert entry.details is not None
+        assert entry.details["group_effects"][0]["gained"] == ["SO.N"]

@@ -1,0 +1,183 @@
+"""Whom to chase today: the same items people see as their own work, and exactly those rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from models.vocabulary import Role
+from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tracker.clock import now
+from tracker.publishing.late_list import draft_late_list
+from tracker.queries.accounts import get_actor
+from tracker.queries.unit_directory import load_directory
+from tracker.queries.waiting_work import list_all_waiting
+from tracker.rules.chasing import is_chased
+from tracker.services.accounts import add_user
+from tracker.services.reply_windows import open_reply_window
+from tracker.transaction import transaction
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from tests.conftest import OnDay
+    from tests.views.pages import Browser, BrowserAs, LogInAs, Page
+    from tracker.config import Settings
+
+OPENED = date(2026, 3, 10)
+
+
+@pytest.fixture
+def database(demo: Settings) -> Settings:  # noqa: F811
+    return demo
+
+
+@pytest.fixture
+def month(database: Settings, on_day: OnDay) -> Settings:
+    """A month's list is drafted and its window open."""
+    on_day(OPENED)
+    drafter = get_actor("chuyenvien")
+    with transaction():
+        draft_late_list(period="2024-02", actor=drafter, settings=database)
+    with transaction():
+        open_reply_window(period="2024-02", actor=drafter, settings=database)
+    return database
+
+
+@pytest.fixture
+def staff(month: Settings, log_in_as: LogInAs) -> Browser:
+    del month
+    return log_in_as("chuyenvien")
+
+
+def words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def rows(page: Page) -> list[Element]:
+    return page.all(".//table/tbody/tr")
+
+
+def lines(browser: Browser, query: str = "") -> list[dict[str, str]]:
+    text = browser.get(f"/doc-thuc.csv{query}").response.data.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text.split("\r\n", 3)[3])))
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        (Role.OFFICE_STAFF, 200),
+        (Role.APPROVER, 200),
+        (Role.DEPARTMENT_HEAD, 403),
+        (Role.UNIT_OFFICER, 403),
+        (Role.ADMINISTRATOR, 403),
+        (Role.PUBLIC, 302),
+    ],
+)
+def test_only_the_office_and_approvers_see_every_units_work(
+    browser_as: BrowserAs, role: Role, status: int
+) -> None:
+    browser = browser_as(role, "nguoi-xem")
+
+    assert browser.get("/doc-thuc").status == status
+    assert browser.get("/doc-thuc.csv").status == status
+
+
+def test_every_count_of_the_waiting_work_is_there_once(staff: Browser, month: Settings) -> None:
+    items = list_all_waiting(OPENED, settings=month, directory=load_directory())
+
+    wanted = sum(item.count for item in items if is_chased(item))
+
+    assert wanted > 0
+    assert sum(int(line["Số lượng"]) for line in lines(staff)) == wanted
+
+
+def test_the_unit_late_longest_stands_first_and_what_is_late_is_said(staff: Browser) -> None:
+    found = lines(staff)
+    left = [line["Còn (ngày)"] for line in found]
+
+    assert int(left[0]) == min(int(each) for each in left if each)
+    assert words(rows(staff.get("/doc-thuc"))[0]).startswith(found[0]["Đơn vị"])
+
+
+def test_each_number_opens_a_page_that_says_it(staff: Browser) -> None:
+    page = staff.get("/doc-thuc?muc-do=sap-het-han") or staff.get("/doc-thuc")
+    page = page if rows(page) else staff.get("/doc-thuc")
+    links = rows(page)[0].findall(".//li/a")
+
+    assert links
+    for link in links:
+        answer = staff.get(link.get("href") or "")
+        count = re.sub(r"\D", "", words(link.find("strong")))  # type: ignore[arg-type]
+        assert answer.status == 200
+        assert count in re.findall(r"\d+", answer.text.replace(".", "")), link.get("href")
+
+
+def test_filters_narrow_the_units_and_stand_as_chips(staff: Browser) -> None:
+    page = staff.get("/doc-thuc?cap=xa&loai=giai-trinh&tim=xa")
+
+    found = lines(staff, "?cap=xa&loai=giai-trinh&tim=xa")
+
+    assert len(page.all(".//a[@class='chip']")) == 3
+    assert {line["Cấp"] for line in found} == {"Cấp xã"}
+    assert {line["Loại việc"] for line in found} == {"Giải trình hồ sơ chậm"}
+    assert "muc-do" not in staff.get("/doc-thuc").text
+
+
+def test_the_counts_of_the_tabs_follow_the_filters_and_are_the_lines_shown(staff: Browser) -> None:
+    page = staff.get("/doc-thuc?cap=so-nganh")
+
+    counts = [int(text.rsplit(" ", 1)[1]) for text in page.texts(".//a[@class='tabs__link']")]
+
+    assert counts[0] == sum(counts[1:]) == len(lines(staff, "?cap=so-nganh"))
+    assert counts[1] == len(lines(staff, "?cap=so-nganh&muc-do=qua-han"))
+
+
+def test_the_head_of_the_unit_or_of_the_nearest_above_is_named(staff: Browser) -> None:
+    first = lines(staff)[0]
+    assert first["Người đứng đầu"] == ""
+    with transaction():
+        add_user(
+            actor=get_actor("cli"),
+            username="truong",
+            display_name="Bà Trưởng",
+            role=Role.DEPARTMENT_HEAD,
+            unit_code=first["Mã đơn vị"],
+            at=now(),
+        )
+
+    page = staff.get("/doc-thuc")
+
+    assert "Bà Trưởng" in words(rows(page)[0].find("th"))  # type: ignore[arg-type]
+    assert lines(staff)[0]["Người đứng đầu"] == "Bà Trưởng"
+
+
+def test_the_workbook_says_what_it_is_and_when(staff: Browser) -> None:
+    book = load_workbook(io.BytesIO(staff.get("/doc-thuc.xlsx?cap=xa").response.data))
+
+    (sheet,) = book.worksheets
+    assert str(sheet["A1"].value).startswith("Đơn vị cần đốc thúc ngày 10/03/2026. Bộ lọc: Cấp")
+    assert sheet.max_row == len(lines(staff, "?cap=xa")) + 2
+
+
+def test_what_no_unit_fits_says_so_and_sample_data_is_marked(staff: Browser) -> None:
+    page = staff.get("/doc-thuc?tim=khong+co+don+vi+nao")
+
+    assert "Không có đơn vị nào khớp bộ lọc" in page.text
+    assert "dữ liệu minh họa" in page.text
+
+
+def test_few_units_and_many_cost_the_same_statements(staff: Browser) -> None:
+    with counted_statements() as few:
+        staff.get("/doc-thuc?cap=so-nganh")
+    with counted_statements() as many:
+        staff.get("/doc-thuc")
+
+    assert len(few) == len(many)
+    assert len(many) < 60

@@ -1,0 +1,65 @@
+"""The overview by level (tổng quan theo cấp): units side by side, from province to commune."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template, request
+
+from tracker.queries.unit_directory import load_directory
+from views.access import LOGGED_IN, access
+from views.errors import REFUSED
+from views.pages.heat_files import send_heat_csv, send_heat_xlsx
+from views.pages.overview_months import build_dossier_page
+from views.pages.overview_pages import DOSSIERS, MODE
+from views.pages.overview_target_page import build_target_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from views.pages.heat_files import HeatFile
+    from views.pages.overview_pages import OverviewPage
+
+bp = Blueprint("overviews", __name__)
+
+
+@bp.get("/tong-quan")
+@access(*LOGGED_IN)
+def show() -> ResponseReturnValue:
+    """Show the units under a unit side by side; where none stands under it, its own targets."""
+    page = _build()
+    if page is None:
+        return render_template("overviews/empty.html")
+    status = REFUSED if page.is_refused else 200
+    return render_template("overviews/show.html", page=page), status
+
+
+@bp.get("/tong-quan.csv")
+@access(*LOGGED_IN)
+def download() -> ResponseReturnValue:
+    """Hand out the table as shown, as CSV."""
+    return _send(send_heat_csv)
+
+
+@bp.get("/tong-quan.xlsx")
+@access(*LOGGED_IN)
+def download_xlsx() -> ResponseReturnValue:
+    """Hand out the table as shown, as a workbook."""
+    return _send(send_heat_xlsx)
+
+
+def _build() -> OverviewPage | None:
+    directory = load_directory()
+    if request.args.get(MODE, "") == DOSSIERS:
+        return build_dossier_page(directory)
+    return build_target_page(directory)
+
+
+def _send(send: Callable[[HeatFile], Response]) -> ResponseReturnValue:
+    page = _build()
+    if page is None or page.is_refused:
+        return show()
+    return send(page.file)
