@@ -158,7 +158,7 @@ def page_codes(browser: Browser, address: str) -> list[str]:
 
 def file_codes(browser: Browser, address: str) -> list[str]:
     text = browser.client.get(address).data.decode("utf-8-sig")
-    return sorted(row["Mã hồ sơ"] for row in csv.DictReader(io.StringIO(text)))
+    return sorted(row["Mã hồ sơ"] for row in csv.DictReader(text.splitlines()[3:]))
 
 
 @CUTOFFS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -57,7 +56,7 @@ def staff(browser_as: BrowserAs) -> Browser:
 def file_rows(browser: Browser, query: str) -> list[dict[str, str]]:
     answer = browser.client.get(f"/ho-so.csv?{query}")
     assert (answer.status_code, answer.mimetype) == (200, "text/csv")
-    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    return list(csv.DictReader(answer.data.decode("utf-8-sig").splitlines()[3:]))
 
 
 def file_codes(browser: Browser, query: str) -> list[str]:

@@ -22,13 +22,18 @@ pytestmark = pytest.mark.one_database
 LED_TO_FROM: Final = {
     "accounts.show": "layout.html",
     "accounts.change_password": "accounts/show.html",
+    "assignment_disputes.index": "assignment_answers/index.html",
     "auth.log_in": "layout.html",
     "calendar_days.index": "calendar_days/show.html",
     "feeds.index": "accounts/show.html",
+    "help.glossary": "layout.html",
+    "help.rules": "layout.html",
+    "matrix.cell": "matrix/show.html",
     "public.how_to_read": "public/list.html",
     "reconciliation.dossiers": "reconciliation/index.html",
     "reconciliation.show": "reconciliation/index.html",
     "target_explanations.index": "targets/index.html",
+    "task_bulk.show": "matrix/show.html",
     "verification.show": "public/list.html",
 }
 """Pages without an entry of their own → the template that leads to them."""
@@ -75,6 +80,8 @@ def test_the_menu_holds_all_a_role_may_open_and_nothing_else(
     while ahead:
         address = ahead.pop()
         page = browser.get(address)
+        if page.status == 303:  # the office is led on from what units answer to what it decides
+            page = browser.get(page.response.location)
         assert page.status in (200, 404) if address == "/" else page.status == 200, address
         seen.add(address)
         ahead |= {link.get("href") or "" for link in page.all(".//nav//a")} & allowed - seen

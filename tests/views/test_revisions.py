@@ -87,7 +87,7 @@ def test_the_file_of_a_task_says_when_each_figure_was_taken_and_how_often_it_cha
     evaluate("2026-03")
     found = staff.get("/chi-tieu/KH1/1.csv?ky=2026-03").response.get_data().decode("utf-8-sig")
 
-    (row,) = csv.DictReader(found.splitlines())
+    (row,) = csv.DictReader(found.splitlines()[3:])
     assert (row["Lấy lúc"], row["Số lần sửa đổi"]) == ("16:27 ngày 10/10/2026", "1")
 
 
