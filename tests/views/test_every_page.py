@@ -37,7 +37,7 @@ PEOPLE = {
 #: The others see parts of the same pages: the long run walks with them, too.
 WALKED = (Role.PUBLIC, Role.OFFICE_STAFF)
 IS_NIGHT = os.environ.get("TRACKER_NIGHTLY") == "1"
-NIGHTLY_ONLY = pytest.mark.skipif(not IS_NIGHT, reason="walked by the long run")
+BY_NIGHT = pytest.mark.slow, pytest.mark.skipif(not IS_NIGHT, reason="walked by the long run")
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def database(demo: Settings) -> Settings:  # noqa: F811 # the fixture
 @pytest.mark.parametrize(
     "role",
     [
-        pytest.param(role, marks=() if role in WALKED else NIGHTLY_ONLY, id=role.value)
+        pytest.param(role, marks=() if role in WALKED else BY_NIGHT, id=role.value)
         for role in PEOPLE
     ],
 )
