@@ -34,19 +34,32 @@ HERE = Path(__file__).parent
 #: how it is laid out, cached and guarded by headers is the same on either. Pages that ask in a way
 #: of their own run on both.
 SAME_ON_EITHER = {
+    "test_assignment_answers",
     "test_calculator",
+    "test_chasing",
+    "test_cutoffs",
+    "test_dossier_files",
     "test_errors",
+    "test_every_page",
     "test_headers",
     "test_headlines",
+    "test_help",
+    "test_home",
+    "test_home_parts",
+    "test_kept_lists",
     "test_matrix",
     "test_overviews",
     "test_page_cache",
+    "test_pictures",
     "test_public_site",
     "test_pulls",
     "test_reconciliation",
     "test_revisions",
+    "test_scorecards",
     "test_scores",
     "test_targets",
+    "test_task_changes",
+    "test_unit_spellings",
 }
 
 
