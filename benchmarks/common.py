@@ -79,7 +79,7 @@ def peak_megabytes() -> float:
 def cpu_seconds() -> float:
     """Return the computing time of this process and of the children it has waited for."""
     spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
+    return time.process_time() + spent.children_user + spent.children_system
 
 
 def print_ratio(name: str, floor: Sequence[Measured], product: Sequence[Measured]) -> None:

@@ -8,25 +8,16 @@ and stores. Both start from the same file and take turns.
 from __future__ import annotations
 
 import contextlib
-import random
 import shutil
 import sqlite3
 import tempfile
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.common import Measured, Options, print_ratio, run_child
+from benchmarks.filling import INDICATORS, add_document, add_figures
 from models import (
-    Assignment,
-    Catalogue,
-    Directive,
-    ImportBatch,
-    Indicator,
-    Source,
-    Target,
-    Task,
     Unit,
     UnitGroup,
     User,
@@ -35,13 +26,8 @@ from models import (
 from models.vocabulary import (
     OPEN_END,
     OPEN_START,
-    AssignmentRole,
-    BatchKind,
-    Comparator,
     Language,
     Role,
-    SourceKind,
-    TaskKind,
     UnitLevel,
 )
 from tracker.clock import now
@@ -56,7 +42,7 @@ from tracker.transaction import transaction
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-UNITS, INDICATORS, MONTHS = 3800, 21, 12
+UNITS, MONTHS = 3800, 12
 CELLS_A_MONTH = UNITS * INDICATORS
 GOAL = 3.0
 AFTER = date(2025, 1, 15)
@@ -151,9 +137,9 @@ def fill(path: Path, months: int) -> None:
         )
         db.session.flush()
         unit_ids, group_id = _add_units()
-        indicator_ids = _add_document(unit_ids[0], group_id)
+        indicator_ids = add_document(unit_ids[0], group_id)
         db.session.commit()
-        _add_figures(unit_ids[1:], indicator_ids, months)
+        add_figures(unit_ids[1:], indicator_ids, periods(months), AFTER)
 
 
 @contextlib.contextmanager
@@ -208,105 +194,6 @@ def _add_units() -> tuple[list[int], int]:
     db.session.add(group)
     db.session.flush()
     return [root + n for n in range(UNITS + 1)], group.id
-
-
-def _add_document(scope_id: int, group_id: int) -> list[int]:
-    catalogue = Catalogue(code="B", name="Đo tốc độ", valid_from=OPEN_START, valid_to=OPEN_END)
-    document = Directive(
-        code="B", number="B/2024", number_folded="b/2024", title="Đo tốc độ", scope_id=scope_id
-    )
-    db.session.add_all([catalogue, document])
-    db.session.flush()
-    chance = random.Random(7)
-    indicator_ids = []
-    for n in range(1, INDICATORS + 1):
-        indicator = Indicator(
-            catalogue_id=catalogue.id, ordinal=n, code=f"B.{n}", name=f"Chỉ số {n}"
-        )
-        db.session.add(indicator)
-        db.session.flush()
-        indicator_ids.append(indicator.id)
-        task = Task(
-            directive_id=document.id,
-            ordinal=n,
-            number=str(n),
-            text=f"Chỉ tiêu {n}",
-            kind=TaskKind.MEASURED,
-            indicator_id=indicator.id,
-        )
-        db.session.add(task)
-        db.session.flush()
-        db.session.add_all(
-            [
-                Assignment(
-                    task_id=task.id,
-                    role=AssignmentRole.LEAD,
-                    position=1,
-                    printed="UBND cấp xã",
-                    group_id=group_id,
-                ),
-                Target(
-                    task_id=task.id,
-                    comparator=Comparator.AT_LEAST,
-                    value=Decimal(chance.choice([80, 90, 95, 100])),
-                    phrase="",
-                    valid_from=OPEN_START,
-                    valid_to=OPEN_END,
-                ),
-            ]
-        )
-    return indicator_ids
-
-
-def _add_figures(unit_ids: list[int], indicator_ids: list[int], months: int) -> None:
-    source = Source(code="BENCH", kind=SourceKind.FILE)
-    db.session.add(source)
-    db.session.flush()
-    kinds = ("row", "accepted", "added", "updated", "unchanged", "rejected", "skipped")
-    batch = ImportBatch(
-        kind=BatchKind.MEASUREMENTS,
-        source_id=source.id,
-        file_name="bench.csv",
-        file_sha256="0" * 64,
-        as_of=AFTER,
-        created_at=now(),
-        created_by=get_actor(SYSTEM_USERNAME).id,
-        **{f"{kind}_count": 0 for kind in kinds},
-    )
-    db.session.add(batch)
-    db.session.flush()
-    chance = random.Random(5)
-
-    def figures() -> Iterator[tuple[object, ...]]:
-        for period in periods(months):
-            for indicator_id in indicator_ids:
-                for unit_id in unit_ids:
-                    whole = chance.randrange(400)
-                    part = int(whole * chance.betavariate(8, 1))
-                    yield (
-                        *(indicator_id, unit_id, period, source.id, 1, True, part, whole),
-                        *("", "", AFTER.isoformat(), batch.id),
-                    )
-
-    bulk_insert(
-        "measurement",
-        (
-            "indicator_id",
-            "unit_id",
-            "period",
-            "source_id",
-            "revision",
-            "is_current",
-            "numerator",
-            "denominator",
-            "quality",
-            "note",
-            "as_of",
-            "batch_id",
-        ),
-        figures(),
-    )
-    db.session.commit()
 
 
 def _remove(path: Path) -> None:

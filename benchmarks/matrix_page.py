@@ -3,58 +3,46 @@
 One gunicorn worker serves all three; 21 tasks × 150 units, judged, with log-in, rights and
 database. The constant is the table alone: its cells drawn from values that stand in memory and put
 into the same template, without log-in, layout or database. Rounds take turns, the median of their
-ratios counts. "after a write" is the page when something was written
-between any two requests, so that nothing kept can be used.
+ratios counts: above 1 the page is given out more often a second than the constant. "computing" is
+the worker's own time, where below 1 is less than the constant's. "after a write" is the page when
+something was written between any two requests, so that nothing kept can be used.
 """
 
 from __future__ import annotations
 
-import os
-import socket
 import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models import UnitGroup, User, db
-from models.vocabulary import Language, Role, UnitLevel
+from benchmarks.filling import VIEWER, add_viewer, log_viewer_in
+from benchmarks.serving import serve
+from models import UnitGroup, db
+from models.vocabulary import UnitLevel
 from tests.factories import make_directive, make_indicator, make_task, make_unit
-from tracker.clock import now
 from tracker.config import Settings
 from tracker.queries.accounts import get_actor
 from tracker.rules.periods import read_period
 from tracker.runtime import create_runtime, upgrade_database
 from tracker.services.evaluations import evaluate_period
-from tracker.services.sessions import Proof, open_session
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
 
     from benchmarks.common import Options
+    from benchmarks.serving import Round, Server
 
 UNITS, TASKS = 150, 21
 ROUND_SECONDS = 2.0
+SERVER = "benchmarks.matrix_page_server:app"
 ADDRESS = "/ma-tran?van-ban=BENCH&ky=2024-03"
 GOALS = {"/hello": 0.05, "/constant": 0.6}
 MOST_SLOWER = 25
 """The slowest hundredth of requests against the empty page's."""
-
-
-@dataclass(frozen=True)
-class Round:
-    """One round of requests to one address."""
-
-    rate: float
-    slow: float
-    size: int
 
 
 def run(options: Options) -> None:
@@ -64,78 +52,67 @@ def run(options: Options) -> None:
         settings = Settings.from_env({"TRACKER_INSTANCE": folder})
         token = _prepare(settings)
         database = Path(settings.database_url.removeprefix("sqlite:///"))
-        with _server(Path(folder), token) as port:
-            pages = {
-                "matrix page": ADDRESS,
-                "matrix page, filtered": f"{ADDRESS}&cap=xa&tim=don+vi+1",
-                "matrix page, a cell open": f"{ADDRESS}&o=3.B010",
-                "a cell alone": "/ma-tran/o?van-ban=BENCH&ky=2024-03&o=3.B010",
+        with serve(SERVER, Path(folder), BENCH_TOKEN=token, BENCH_ADDRESS=ADDRESS) as server:
+            asked = _Asked(server, f"Cookie: login={token}\r\n", options.repeat)
+            asked.compare("matrix page", ADDRESS, GOALS)
+            asked.compare("matrix page, filtered", f"{ADDRESS}&cap=xa&tim=don+vi+1", GOALS)
+            asked.compare("matrix page, a cell open", f"{ADDRESS}&o=3.B010")
+            asked.compare("a cell alone", "/ma-tran/o?van-ban=BENCH&ky=2024-03&o=3.B010")
+            asked.compare(
+                "matrix page after a write", ADDRESS, before_each=lambda: _write(database)
+            )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A server asked by somebody who is logged in."""
+
+    server: Server
+    headers: str
+    repeat: int
+
+    def compare(
+        self,
+        name: str,
+        path: str,
+        goals: Mapping[str, float] | None = None,
+        *,
+        before_each: Callable[[], None] | None = None,
+    ) -> None:
+        """Print a page beside the floors; they take turns."""
+        rounds = [
+            ({floor: self._round(floor) for floor in GOALS}, self._round(path, before_each))
+            for _ in range(self.repeat)
+        ]
+        rates, computing = (
+            {
+                floor: statistics.median(
+                    getattr(page, what) / getattr(floors[floor], what) for floors, page in rounds
+                )
+                for floor in GOALS
             }
-            for name, path in pages.items():
-                _compare(name, port, path, token, options.repeat)
-            _compare("matrix page after a write", port, ADDRESS, token, 1, lambda: _write(database))
-
-
-def _compare(
-    name: str,
-    port: int,
-    path: str,
-    token: str,
-    repeat: int,
-    before_each: Callable[[], None] | None = None,
-) -> None:
-    rounds = [
-        (
-            {floor: _round(port, floor, token) for floor in GOALS},
-            _round(port, path, token, before_each),
+            for what in ("rate", "computing")
         )
-        for _ in range(repeat)
-    ]
-    ratios = {
-        floor: statistics.median(page.rate / floors[floor].rate for floors, page in rounds)
-        for floor in GOALS
-    }
-    slower = statistics.median(page.slow / floors["/hello"].slow for floors, page in rounds)
-    page = rounds[-1][1]
-    notes = [
-        f"below {goal} of {floor}"
-        for floor, goal in GOALS.items()
-        if ratios[floor] < goal and before_each is None
-    ]
-    notes += [f"slowest above × {MOST_SLOWER}"] if slower > MOST_SLOWER else []
-    print(
-        f"{name:<28} {page.size:>9,} B {page.rate:7,.0f}/s   empty page {ratios['/hello']:5.3f}"
-        f"   constant {ratios['/constant']:5.2f}   slowest hundredth × {slower:4.1f}"
-        f"   {'; '.join(notes)}",
-        flush=True,
-    )
+        slower = statistics.median(page.slow / floors["/hello"].slow for floors, page in rounds)
+        page = rounds[-1][1]
+        wanted = (goals or {}).items()
+        notes = [f"below {goal} of {floor}" for floor, goal in wanted if rates[floor] < goal]
+        notes += [f"slowest above × {MOST_SLOWER}"] if wanted and slower > MOST_SLOWER else []
+        print(
+            f"{name:<28} {page.size:>9,} B {page.rate:7,.0f}/s   rate of the empty page's"
+            f" {rates['/hello']:5.3f}   of the constant's {rates['/constant']:5.2f}"
+            f"   computing {1000 * page.computing:6.1f} ms, × {computing['/constant']:4.2f} of the"
+            f" constant   slowest hundredth × {slower:4.1f}   {'; '.join(notes)}",
+            flush=True,
+        )
 
-
-def _round(
-    port: int, path: str, token: str, before_each: Callable[[], None] | None = None
-) -> Round:
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: login={token}\r\n\r\n".encode()
-    first = _ask(port, request)
-    if not first.startswith(b"HTTP/1.1 200"):
-        raise SystemExit(f"{path}: {first[:200]!r}")
-    times: list[float] = []
-    while sum(times) < ROUND_SECONDS:
-        if before_each is not None:
-            before_each()
-        began = time.perf_counter()
-        _ask(port, request)
-        times.append(time.perf_counter() - began)
-    slow = sorted(times)[int(len(times) * 0.99)]
-    return Round(len(times) / sum(times), slow, len(first.partition(b"\r\n\r\n")[2]))
-
-
-def _ask(port: int, request: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(request)
-        parts = []
-        while part := connection.recv(1 << 20):
-            parts.append(part)
-    return b"".join(parts)
+    def _round(self, path: str, before_each: Callable[[], None] | None = None) -> Round:
+        done = self.server.run_round(
+            path, self.headers, seconds=ROUND_SECONDS, before_each=before_each
+        )
+        if done.status != 200:
+            raise SystemExit(f"{path}: {done.status}")
+        return done
 
 
 def _write(database: Path) -> None:
@@ -150,41 +127,6 @@ def _write(database: Path) -> None:
             " FROM audit_entry LIMIT 1"
         )
     connection.close()
-
-
-@contextmanager
-def _server(instance: Path, token: str) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [
-        sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1",
-        "--log-level", "error", "benchmarks.matrix_page_server:app",
-    ]  # fmt: skip
-    environ = {
-        **os.environ,
-        "TRACKER_INSTANCE": str(instance),
-        "BENCH_TOKEN": token,
-        "BENCH_ADDRESS": ADDRESS,
-    }
-    process = subprocess.Popen(command, env=environ)
-    try:
-        _wait(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait(port: int) -> None:
-    for _ in range(200):
-        time.sleep(0.1)
-        try:
-            _ask(port, b"GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        except OSError:
-            continue
-        return
-    raise SystemExit("the server did not start")
 
 
 def _prepare(settings: Settings) -> str:
@@ -214,30 +156,15 @@ def _prepare(settings: Settings) -> str:
                 target=(">=", "95"),
                 section=f"Mục {number // 5 + 1}",
             )
-        db.session.add(
-            User(
-                username="nguoi-xem",
-                display_name="Người xem",
-                role=Role.OFFICE_STAFF,
-                created_at=now(),
-                language=Language.VIETNAMESE,
-            )
-        )
-        db.session.commit()
+        add_viewer()
         with transaction():
             evaluate_period(
                 period=read_period("2024-03"),
-                actor=get_actor("nguoi-xem"),
+                actor=get_actor(VIEWER),
                 cutoff=None,
                 on=date(2024, 5, 1),
             )
-        with transaction():
-            token = open_session(
-                proof=Proof(get_actor("nguoi-xem"), None),
-                address="127.0.0.1",
-                at=now(),
-                lifetime=timedelta(hours=8),
-            )
+        token = log_viewer_in()
         db.session.remove()
         db.engine.dispose()
     return token

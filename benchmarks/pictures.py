@@ -1,18 +1,22 @@
-"""G12: pictures drawn on the server, against the same elements joined from constants.
+"""G12: pictures drawn on the server, against a template that prints the same elements.
 
-The floor has every element ready but for its numbers, which it fills in and joins: what no drawing
-of these elements can do without. The product works the numbers out of exact figures, says the words
-in the reader's language and makes the table behind the picture. Sizes are those of the largest
-picture of each kind: 24 periods, 3,321 units, all stretches of days, all reasons.
+The floor is a page's template that has every place and word ready and fills them in, with colours
+and anchors in the template itself. The product works places out of exact figures, says the words in
+the reader's language and makes the table behind the picture. Sizes are those of the largest picture
+of each kind: 24 periods, 150 units, all stretches of days, all reasons; and 3,321 units, a whole
+country, for the time alone. Computing time counts: the work waits for nothing.
 """
 
 from __future__ import annotations
 
 import random
-import re
 import statistics
 from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as Xml
+
+from jinja2 import Environment
 
 from benchmarks.common import Measured, Options, run_child
 from models.vocabulary import Comparator, DelayCause, Language, Verdict
@@ -32,7 +36,10 @@ if TYPE_CHECKING:
 TIMES = 200
 PERIODS, UNITS, COUNTRY = 24, 150, 3321
 MOST_MS, MOST_BYTES = 5.0, 20_000
-_NUMBER = re.compile(r"\d+")
+MOST_TIMES_FLOOR = 5.0
+LARGER = f"distribution of {COUNTRY:,} units"
+SVG = "{http://www.w3.org/2000/svg}"
+FILLED = frozenset({"x", "y", "cx", "cy", "width", "height", "d"})
 
 
 def run(options: Options) -> None:
@@ -41,49 +48,73 @@ def run(options: Options) -> None:
         floor: list[Measured] = []
         product: list[Measured] = []
         for _ in range(options.repeat):
-            floor.append(run_child(joined, name))
+            floor.append(run_child(printed, name))
             product.append(run_child(drawn, name))
         low, high = (
-            statistics.median(each.seconds for each in runs) * 1000 / TIMES
+            statistics.median(each.cpu_seconds for each in runs) * 1000 / TIMES
             for runs in (floor, product)
         )
-        pairs = sorted(b.seconds / a.seconds for a, b in zip(floor, product, strict=True))
+        pairs = sorted(b.cpu_seconds / a.cpu_seconds for a, b in zip(floor, product, strict=True))
         size = int(product[0].answer)
         faults = [
             text
             for text, is_so in (
                 (f"above {MOST_MS:.0f} ms", high > MOST_MS),
                 (f"above {MOST_BYTES:,} B", size > MOST_BYTES),
+                (
+                    f"above x {MOST_TIMES_FLOOR:.0f}",
+                    name != LARGER and high > low * MOST_TIMES_FLOOR,
+                ),
             )
             if is_so
         ]
         print(
             f"picture: {name:<28} floor {low:6.3f} ms   product {high:6.3f} ms   ratio"
             f" {high / low:5.1f}  ({pairs[0]:.1f} to {pairs[-1]:.1f})   {size:>6,} B"
-            f"   goal <= {MOST_MS:.0f} ms, <= {MOST_BYTES:,} B  {', '.join(faults)}",
+            f"   goal <= x {MOST_TIMES_FLOOR:.0f}, <= {MOST_MS:.0f} ms, <= {MOST_BYTES:,} B"
+            f"  {', '.join(faults)}",
             flush=True,
         )
 
 
-def joined(name: str) -> Callable[[], int]:
-    """Return the floor: the picture's own elements, their numbers filled in and joined."""
+def printed(name: str) -> Callable[[], int]:
+    """Return the floor: the picture's own elements, printed by a template."""
     with speaking(Language.VIETNAMESE):
-        svg = KINDS[name]().svg
-    elements = [
-        (_NUMBER.sub("%d", each.replace("%", "%%")), tuple(map(int, _NUMBER.findall(each))))
-        for each in re.split(r"(?=<)", svg)
-        if each
-    ]
-    # A leading zero, as in a month's name, does not survive being a number: filled in all the same.
-    assert len("".join(text % values for text, values in elements)) >= len(svg) * 9 // 10
+        picture = KINDS[name]()
+    source = ["<svg viewBox='0 0 {{ width }} {{ height }}'>"]
+    groups: list[list[tuple[str | int, ...]]] = []
+    for look, alike in groupby(Xml.fromstring(picture.svg), key=_look):
+        source.append(f"{{% for v in groups[{len(groups)}] %}}{look}{{% endfor %}}")
+        groups.append([_values(element) for element in alike])
+    template = Environment(autoescape=True).from_string("".join([*source, "</svg>"]))
+    size = {"width": picture.width, "height": picture.height}
+    assert len(template.render(groups=groups, **size)) >= len(picture.svg) * 9 // 10
 
     def work() -> int:
-        size = 0
+        length = 0
         for _ in range(TIMES):
-            size = len("".join([text % values for text, values in elements]).encode())
-        return size
+            length = len(template.render(groups=groups, **size).encode())
+        return length
 
     return work
+
+
+def _look(element: Xml.Element) -> str:
+    """Return an element as a template prints it: its places and its text are filled in."""
+    filled = iter(range(len(element.attrib)))
+    attributes = "".join(
+        f' {name}="{{{{ v[{next(filled)}] }}}}"' if name in FILLED else f' {name}="{value}"'
+        for name, value in element.attrib.items()
+    )
+    tag = element.tag.removeprefix(SVG)
+    end = f">{{{{ v[{next(filled, -1)}] }}}}</{tag}>" if element.text else "/>"
+    return f"<{tag}{attributes}{end}"
+
+
+def _values(element: Xml.Element) -> tuple[str | int, ...]:
+    places = [value for name, value in element.attrib.items() if name in FILLED]
+    text = (element.text,) if element.text else ()
+    return (*(int(place) if place.isdigit() else place for place in places), *text)
 
 
 def drawn(name: str) -> Callable[[], int]:
@@ -147,7 +178,7 @@ _AGES = Ages("Tuổi để đo tốc độ", {day: 400 - day for day in range(1,
 KINDS: dict[str, Callable[[], Picture]] = {
     f"trend of {PERIODS} periods": trend,
     f"distribution of {UNITS} units": distribution(UNITS),
-    f"distribution of {COUNTRY:,} units": distribution(COUNTRY),
+    LARGER: distribution(COUNTRY),
     "ages of overdue dossiers": ages,
     "shares of reasons": shares,
 }

@@ -1,28 +1,20 @@
 """The public site beside an empty page of the same server: requests a second, and computing.
 
-One gunicorn worker serves bare Flask's empty page and the product's public pages; one client opens
-a connection for each request, as the sync worker closes it. Rounds of both take turns, the median
-of their ratios counts. "computing" is the worker's own time a request, which the client's share of
-the machine does not touch.
+One gunicorn worker serves bare Flask's empty page and the product's public pages. Rounds of both
+take turns, the median of their ratios counts: the rate's, and that of the worker's computing.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.documents import LARGE, SMALL, UNITS, list_content
+from benchmarks.serving import serve
 from models import Publication, User, db
 from models.vocabulary import Language, PublicationState, Role
 from tests.factories import make_unit
@@ -37,23 +29,11 @@ from tracker.services.rendered_files import record_rendered_files
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from benchmarks.common import Options
+    from benchmarks.serving import Server
 
-ROUND_SECONDS = 1.0
 GOAL = 0.8
 GZIP = "Accept-Encoding: gzip\r\n"
-
-
-@dataclass(frozen=True)
-class Round:
-    """One round of requests to one address."""
-
-    rate: float
-    computing: float
-    size: int
-    status: int
 
 
 def run(options: Options) -> None:
@@ -63,11 +43,11 @@ def run(options: Options) -> None:
         with tempfile.TemporaryDirectory(prefix="bench-public-") as folder:
             settings = Settings.from_env({"TRACKER_INSTANCE": folder})
             _publish(settings, rows)
-            with _server(Path(folder)) as (port, worker):
-                _measure(port, worker, options.repeat)
+            with serve("benchmarks.public_site_server:app", Path(folder)) as server:
+                _measure(server, options.repeat)
 
 
-def _measure(port: int, worker: int, repeat: int) -> None:
+def _measure(server: Server, repeat: int) -> None:
     pages = {
         "list page": ("/danh-sach/2024-03", GZIP),
         "list page, not compressed": ("/danh-sach/2024-03", ""),
@@ -78,17 +58,17 @@ def _measure(port: int, worker: int, repeat: int) -> None:
         "feed": ("/feed.atom", GZIP),
     }
     for name, (path, headers) in pages.items():
-        tag = _tag(port, path, headers)
+        tag = _tag(server, path, headers)
         known = f"{headers}If-None-Match: {tag}\r\n"
-        _compare(name, port, worker, path, headers, repeat)
-        _compare(f"{name}, 304", port, worker, path, known, repeat)
+        _compare(name, server, path, headers, repeat)
+        _compare(f"{name}, 304", server, path, known, repeat)
 
 
-def _compare(name: str, port: int, worker: int, path: str, headers: str, repeat: int) -> None:
+def _compare(name: str, server: Server, path: str, headers: str, repeat: int) -> None:
     pairs = []
     for _ in range(repeat):
-        empty = _round(port, worker, "/hello", "")
-        pairs.append((empty, _round(port, worker, path, headers)))
+        empty = server.run_round("/hello")
+        pairs.append((empty, server.run_round(path, headers)))
     ratio = statistics.median(page.rate / empty.rate for empty, page in pairs)
     computing = statistics.median(page.computing / empty.computing for empty, page in pairs)
     empty, page = pairs[-1]
@@ -100,71 +80,12 @@ def _compare(name: str, port: int, worker: int, path: str, headers: str, repeat:
     )
 
 
-def _round(port: int, worker: int, path: str, headers: str) -> Round:
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode()
-    first = _ask(port, request)
-    count, began, computed = 0, time.perf_counter(), _computed(worker)
-    while time.perf_counter() - began < ROUND_SECONDS:
-        _ask(port, request)
-        count += 1
-    seconds = time.perf_counter() - began
-    body = first.partition(b"\r\n\r\n")[2]
-    status = int(first.split(b" ", 2)[1])
-    return Round(count / seconds, (_computed(worker) - computed) / count, len(body), status)
-
-
-def _ask(port: int, request: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(request)
-        parts = []
-        while part := connection.recv(1 << 20):
-            parts.append(part)
-    return b"".join(parts)
-
-
-def _tag(port: int, path: str, headers: str) -> str:
-    answer = _ask(port, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode())
+def _tag(server: Server, path: str, headers: str) -> str:
+    answer = server.ask(path, headers)
     found = re.search(rb"(?i)\r\netag: ([^\r]+)", answer)
     if found is None:
         raise SystemExit(f"{path} has no tag: {answer[:200]!r}")
     return found[1].decode()
-
-
-def _computed(pid: int) -> float:
-    """Return the computing time of a process so far, in seconds."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def _server(instance: Path) -> Iterator[tuple[int, int]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [
-        sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1",
-        "--log-level", "error", "benchmarks.public_site_server:app",
-    ]  # fmt: skip
-    environ = {**os.environ, "TRACKER_INSTANCE": str(instance)}
-    process = subprocess.Popen(command, env=environ)
-    try:
-        yield port, _worker(process, port)
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _worker(process: subprocess.Popen[bytes], port: int) -> int:
-    """Return the key of the worker once it answers."""
-    for _ in range(200):
-        time.sleep(0.1)
-        try:
-            _ask(port, b"GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        except OSError:
-            continue
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii")
-        return int(children.split()[0])
-    raise SystemExit("the server did not start")
 
 
 def _publish(settings: Settings, rows: int) -> None:

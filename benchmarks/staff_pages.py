@@ -8,11 +8,9 @@ not. Goal: 300 ms a page.
 
 from __future__ import annotations
 
-import random
 import statistics
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,18 +19,14 @@ from flask import Flask
 
 from benchmarks import late_list_data
 from benchmarks.common import Options, run_child
-from benchmarks.evaluation import _add_document
+from benchmarks.filling import add_document, add_figures, add_viewer, log_viewer_in
 from benchmarks.import_floor import SECRET, stand_in
-from models import ImportBatch, Source, Unit, UnitGroup, User, db
-from models.vocabulary import BatchKind, Language, Role, SourceKind, UnitLevel
+from models import Unit, UnitGroup, db
+from models.vocabulary import UnitLevel
 from tests.factories import make_unit
-from tracker.clock import now
 from tracker.config import Settings
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
-from tracker.services.bulk import bulk_insert
-from tracker.services.sessions import Proof, open_session
-from tracker.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,12 +44,15 @@ PAGES = (
     f"/ma-tran?{QUERY}",
     f"/ma-tran?{QUERY}&chieu=nhiem-vu",
     f"/tong-quan?{QUERY}&don-vi={SCOPE}",
+    f"/tong-quan?{QUERY}&don-vi={SCOPE}&cap=tat-ca",
     f"/tong-quan?che-do=ho-so&ky=2024-11&don-vi={SCOPE}",
     f"/chi-tieu?{QUERY}",
     f"/chi-tieu/{DOCUMENT}/1?ky=2024-11",
     f"/chi-tieu/{DOCUMENT}/1/{{unit}}?ky=2024-11",
     "/don-vi",
     "/don-vi/{unit}?ky=2024-11",
+    "/don-vi/{unit}/the-diem?ky=2024-11",
+    f"/don-vi/{SCOPE}/the-diem?ky=2024-11",
     "/giai-trinh-chi-tieu?ky=2024-11",
     "/nhiem-vu",
     "/ho-so",
@@ -117,9 +114,9 @@ def judged(url: str, folder: str) -> Callable[[], None]:
         group = UnitGroup(code="DO", name="Đơn vị đo", scope_id=scope, levels="|".join(LEVELS))
         db.session.add(group)
         db.session.flush()
-        indicators = _add_document(scope, group.id)
+        indicators = add_document(scope, group.id)
         db.session.commit()
-        _add_figures(units, indicators)
+        add_figures(units, indicators, MONTHS, late_list_data.AS_OF)
         actor = get_actor(SYSTEM_USERNAME)
         for period in MONTHS:
             run_evaluation(period=period, directive=DOCUMENT, actor=actor)
@@ -151,42 +148,6 @@ def _unit_id(code: str) -> int:
     return db.session.scalars(sa.select(Unit.id).where(Unit.code == code)).first() or 0
 
 
-def _add_figures(units: list[int], indicators: list[int]) -> None:
-    source = Source(code="BENCH", kind=SourceKind.FILE)
-    db.session.add(source)
-    db.session.flush()
-    kinds = ("row", "accepted", "added", "updated", "unchanged", "rejected", "skipped")
-    batch = ImportBatch(
-        kind=BatchKind.MEASUREMENTS,
-        source_id=source.id,
-        file_name="bench.csv",
-        file_sha256="0" * 64,
-        as_of=late_list_data.AS_OF,
-        created_at=now(),
-        created_by=get_actor(SYSTEM_USERNAME).id,
-        **{f"{kind}_count": 0 for kind in kinds},
-    )
-    db.session.add(batch)
-    db.session.flush()
-    chance = random.Random(5)
-
-    def row(period: str, indicator: int, unit: int) -> tuple[object, ...]:
-        whole = chance.randrange(400)
-        part = int(whole * chance.betavariate(8, 1))
-        day = late_list_data.AS_OF.isoformat()
-        return (indicator, unit, period, source.id, 1, True, part, whole, "", "", day, batch.id)
-
-    names = (
-        "indicator_id unit_id period source_id revision is_current numerator denominator quality"
-    )
-    bulk_insert(
-        "measurement",
-        (*names.split(), "note", "as_of", "batch_id"),
-        (row(p, i, u) for p in MONTHS for i in indicators for u in units),
-    )
-    db.session.commit()
-
-
 def measured(url: str, folder: str, repeat: int) -> Callable[[], dict[str, Any]]:
     """Return the work of asking for every page."""
     from views.app import create_app
@@ -197,7 +158,8 @@ def measured(url: str, folder: str, repeat: int) -> Callable[[], dict[str, Any]]
 
     def work() -> dict[str, Any]:
         with product.app_context():
-            token, words, counts = _log_in(), _words(), _counts()
+            add_viewer()
+            token, words, counts = log_viewer_in(), _words(), _counts()
             _close()
         client = product.test_client()
         client.set_cookie("login", token)
@@ -208,25 +170,6 @@ def measured(url: str, folder: str, repeat: int) -> Callable[[], dict[str, Any]]
         return {"pages": pages, "empty": _timed(empty.test_client(), "/hello", 50)[2], **counts}
 
     return work
-
-
-def _log_in() -> str:
-    person = User(
-        username="bench",
-        display_name="Chuyên viên đo",
-        role=Role.OFFICE_STAFF,
-        created_at=now(),
-        language=Language.VIETNAMESE,
-    )
-    with transaction():
-        db.session.add(person)
-        db.session.flush()
-        return open_session(
-            proof=Proof(get_actor("bench"), None),
-            address="127.0.0.1",
-            at=now(),
-            lifetime=timedelta(hours=12),
-        )
 
 
 def _words() -> dict[str, Any]:

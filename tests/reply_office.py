@@ -17,12 +17,15 @@ from tests.factories import make_batch, make_dossier, make_procedure, make_sourc
 from tracker.errors import RefusedError
 from tracker.publishing.late_list import correct_late_list, draft_late_list
 from tracker.queries.publications import PublicationRow, get_publication
+from tracker.rules.evidence_kinds import check_evidence
 from tracker.services.late_lists import approve_late_list, publish_late_list, withdraw_late_list
 from tracker.services.objections import decide_objection, raise_objection
 from tracker.services.reply_windows import open_reply_window, waive_reply
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.conftest import MakeActor
     from tracker.config import Settings
     from tracker.queries.accounts import Actor
@@ -86,6 +89,7 @@ class ReplyOffice:
         dossier: str = LATE,
         actor: Actor | None = None,
         text: str = "Hồ sơ đã trả ngày 11/3, hệ thống chưa đồng bộ.",
+        files: Sequence[tuple[str, bytes]] = (),
         **more: Any,
     ) -> int:
         with transaction():
@@ -95,6 +99,7 @@ class ReplyOffice:
                 dossier=dossier,
                 text=text,
                 actor=actor or self.officer,
+                files=check_evidence(files),
                 **more,
             )
 

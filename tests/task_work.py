@@ -12,6 +12,7 @@ from tests.evidence_samples import PDF
 from tests.factories import make_directive, make_succession, make_task, make_unit
 from tracker.clock import now
 from tracker.queries.accounts import Actor, get_actor
+from tracker.rules.evidence_kinds import check_evidence
 from tracker.services.task_reports import record_task_report
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Work:
             text=text,
             done_on=done_on,
             product=product,
-            files=files,
+            files=check_evidence(files),
             actor=actor,
             **more,
         )

@@ -27,6 +27,7 @@ from views.navigation import own_address
 from views.pages.home import build_home
 from views.pages.home_office import OFFICE_ROLES, build_office
 from views.pages.home_unit import build_unit_home
+from views.pages.object_history import list_history
 from views.sessions import find_current_login, idle_time
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def _show(form: EmailForm, status: int) -> ResponseReturnValue:
         email_form=form,
         has_feeds=actor.role in FEED_ROLES,
         digest_hour=current_settings().mail.digest_hour,
+        changes=list_history("user", actor.username),
     )
     return content, status
 

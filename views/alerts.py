@@ -25,10 +25,9 @@ from tracker.queries.unit_scopes import find_meant_units, with_under
 from tracker.rules.late_lists import read_list_month
 from tracker.runtime import current_settings
 from tracker.services.integrity_alerts import assign_owner, close_alert, close_alerts
-from tracker.transaction import transaction
 from tracker.wording.sentences import explain
 from views.access import access, current_actor
-from views.errors import REFUSED, status_of
+from views.errors import REFUSED
 from views.formatting import show_period
 from views.forms.alerts import ClosingForm, OwnerForm
 from views.navigation import Page, paginate
@@ -36,18 +35,25 @@ from views.pages.alerts import (
     ALERT_KINDS,
     OPEN_WORD,
     STATES,
+    USUAL,
     AlertLine,
+    alert_columns,
     build_alert_page,
     build_lines,
     build_tabs,
+    read_alert_order,
 )
 from views.pages.filters import Chip, Option, Tab, build_chips, build_options, read_word
+from views.pages.object_history import list_alert_history
+from views.pages.sorting import SortHead, build_heads, sort_chip
+from views.pages.steps import take_step
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from tracker.queries.import_batches import BatchRow
     from tracker.rules.periods import Period
+    from tracker.services.integrity_alerts import AlertStep
 
 bp = Blueprint("alerts", __name__)
 
@@ -89,6 +95,7 @@ class AlertsPage:
         chips: Filters in force.
         states: Choices of open and closed.
         kind_word: Word of the kind in force, empty for all.
+        heads: Heads of the table's columns.
         can_close_all: Whether the open alerts of one import are shown, which one reason may close.
     """
 
@@ -98,6 +105,7 @@ class AlertsPage:
     chips: tuple[Chip, ...]
     states: tuple[Option, ...]
     kind_word: str
+    heads: tuple[SortHead, ...]
     can_close_all: bool
 
 
@@ -116,22 +124,20 @@ def close_all() -> ResponseReturnValue:
     asked = _read()
     if asked.batch is None:
         raise NotFoundError("batch_missing", value=request.args.get("lan-nhap", ""))
-    if not form.validate_on_submit():
-        return _index(form, REFUSED)
-    try:
-        with transaction():
-            found = list_alert_ids(replace(asked.search, is_open=True))
-            seen = request.form.get("count", "")
-            if str(len(found)) != seen:
-                raise ConflictError("alerts_changed", before=seen, now=len(found))
-            done = close_alerts(
-                alert_ids=found, reason=form.reason.data or "", actor=current_actor()
-            )
-    except RefusedError as error:
-        form.refuse(error)
-        return _index(form, status_of(error))
-    flash(_("Đã đóng %(count)s cảnh báo với cùng một lý do.", count=len(done.alert_ids)), "success")
-    return redirect(url_for("alerts.index"), 303)
+    search = replace(asked.search, is_open=True)
+
+    def take() -> AlertStep:
+        found, seen = list_alert_ids(search), request.form.get("count", "")
+        if str(len(found)) != seen:
+            raise ConflictError("alerts_changed", before=seen, now=len(found))
+        return close_alerts(alert_ids=found, reason=form.reason.data or "", actor=current_actor())
+
+    def done(step: AlertStep) -> ResponseReturnValue:
+        count = len(step.alert_ids)
+        flash(_("Đã đóng %(count)s cảnh báo với cùng một lý do.", count=count), "success")
+        return redirect(url_for("alerts.index"), 303)
+
+    return take_step(form, take, show=lambda status: _index(form, status), done=done)
 
 
 @bp.get("/canh-bao/<int:alert_id>")
@@ -146,16 +152,17 @@ def show(alert_id: int) -> ResponseReturnValue:
 def assign(alert_id: int) -> ResponseReturnValue:
     """Name who is to look into an alert."""
     form = _owner_form()
-    if not form.validate_on_submit():
-        return _show(alert_id, REFUSED, ClosingForm(formdata=None), form)
-    try:
-        with transaction():
-            assign_owner(alert_ids=(alert_id,), owner=form.owner.data, actor=current_actor())
-    except RefusedError as error:
-        form.refuse(error)
-        return _show(alert_id, status_of(error), ClosingForm(formdata=None), form)
-    flash(_("Đã giao người phụ trách."), "success")
-    return redirect(url_for("alerts.show", alert_id=alert_id), 303)
+    return take_step(
+        form,
+        lambda: assign_owner(
+            alert_ids=(alert_id,),
+            owner=form.owner.data,
+            actor=current_actor(),
+            seen=form.seen.data or "",
+        ),
+        show=lambda status: _show(alert_id, status, ClosingForm(formdata=None), form),
+        done=lambda _step: _done(alert_id, _("Đã giao người phụ trách.")),
+    )
 
 
 @bp.post("/canh-bao/<int:alert_id>/dong")
@@ -163,15 +170,18 @@ def assign(alert_id: int) -> ResponseReturnValue:
 def close(alert_id: int) -> ResponseReturnValue:
     """Close one alert with a reason."""
     form = ClosingForm()
-    if not form.validate_on_submit():
-        return _show(alert_id, REFUSED, form, _owner_form())
-    try:
-        with transaction():
-            close_alert(alert_id=alert_id, reason=form.reason.data or "", actor=current_actor())
-    except RefusedError as error:
-        form.refuse(error)
-        return _show(alert_id, status_of(error), form, _owner_form())
-    flash(_("Đã đóng cảnh báo; lý do nằm lại trong nhật ký."), "success")
+    return take_step(
+        form,
+        lambda: close_alert(
+            alert_id=alert_id, reason=form.reason.data or "", actor=current_actor()
+        ),
+        show=lambda status: _show(alert_id, status, form, _owner_form()),
+        done=lambda _step: _done(alert_id, _("Đã đóng cảnh báo; lý do nằm lại trong nhật ký.")),
+    )
+
+
+def _done(alert_id: int, text: str) -> ResponseReturnValue:
+    flash(text, "success")
     return redirect(url_for("alerts.show", alert_id=alert_id), 303)
 
 
@@ -187,12 +197,15 @@ def _show(
     row, actor = get_alert(alert_id), current_actor()
     if not owner.is_submitted():
         owner.owner.data = row.owner_username or actor.username
+    # Whoever is told of another owner sees them and may send again.
+    owner.seen.data = row.owner_username
     content = render_template(
         "alerts/show.html",
         page=build_alert_page(row, list_publications(public_only=True), actor),
         closing=closing,
         owner=owner,
         may_see_imports=actor.role is Role.OFFICE_STAFF,
+        changes=list_alert_history(row.id, row.batch_id),
     )
     return content, status
 
@@ -202,9 +215,10 @@ def _index(form: ClosingForm, status: int) -> ResponseReturnValue:
     search = asked.search
     total = count_alerts(search)
     places = paginate(range(total), size=PAGE_SIZE)
-    lines = build_lines(
-        list_alerts(search, offset=(places.number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    )
+    by, is_descending = read_alert_order()
+    offset = (places.number - 1) * PAGE_SIZE
+    found = list_alerts(search, by=by, is_descending=is_descending, offset=offset, limit=PAGE_SIZE)
+    lines = build_lines(found)
     kind_word = request.args.get("loai", "") if search.kind else ""
     page = AlertsPage(
         asked=asked,
@@ -213,6 +227,7 @@ def _index(form: ClosingForm, status: int) -> ResponseReturnValue:
         chips=_chips(asked),
         states=_states(),
         kind_word=kind_word,
+        heads=build_heads(alert_columns(), USUAL),
         can_close_all=asked.batch is not None and search.is_open is True and total > 1,
     )
     content = render_template("alerts/index.html", page=page, form=form)
@@ -270,5 +285,6 @@ def _chips(asked: Asked) -> tuple[Chip, ...]:
             ("thang", _("Tháng"), show_period(asked.period) if asked.period else ""),
             ("don-vi", _("Đơn vị"), asked.unit_name),
             ("lan-nhap", _("Lần nhập"), f"{batch.id}, {batch.file_name}" if batch else ""),
+            sort_chip(alert_columns()),
         )
     )

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from models.vocabulary import UNIT_ROLES, LetterChannel, Role
 from tracker.clock import today
 from tracker.errors import NotFoundError, RefusedError
-from tracker.queries.apology_candidates import get_candidate
+from tracker.queries.apology_candidates import get_candidate, regime_terms
 from tracker.queries.apology_letters import list_letters_of
 from tracker.queries.calendar import load_calendar
 from tracker.queries.unit_directory import load_directory
@@ -20,7 +20,7 @@ from tracker.queries.units import load_tree
 from tracker.rules.dates import read_date
 from tracker.rules.letter_numbers import read_numbers
 from tracker.runtime import current_settings
-from tracker.services.apology_drafts import Promise, change_drafts, draft_letters, regime_terms
+from tracker.services.apology_drafts import Promise, change_drafts, draft_letters
 from tracker.services.apology_letters import cancel_letters, send_letters, sign_letters
 from tracker.transaction import transaction
 from views.access import access, current_actor
@@ -28,29 +28,31 @@ from views.errors import REFUSED, status_of
 from views.formatting import show_period
 from views.forms.apologies import CancelForm, ChangeForm, DraftForm, Forms, SendForm, SignForm
 from views.forms.base import BaseForm
-from views.pages.apologies import Powers, Step, candidate_lines, draft_refusal, letter_lines
-from views.pages.apology_choices import chosen_keys, dossier_asked, seen_at, ticked_keys
-from views.pages.apology_files import (
-    CANDIDATE_HEADER,
-    LETTER_HEADER,
-    candidate_rows,
-    letter_rows,
-    send_letter_file,
+from views.pages.apologies import (
+    Powers,
+    Step,
+    candidate_lines,
+    draft_refusal,
+    letter_lines,
 )
+from views.pages.apology_choices import chosen_keys, dossier_asked, seen_at, ticked_keys
+from views.pages.apology_files import send_letter_file, send_lines
 from views.pages.apology_search import (
     filter_texts,
+    list_heads,
     list_lines,
     list_page,
     read_asked,
     step_tabs,
 )
-from views.pages.downloads import send_csv
-from views.pages.filters import build_chips
+from views.pages.filters import Chip, build_chips, filter_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask.typing import ResponseReturnValue
+
+    from views.pages.apology_search import Asked
 
 bp = Blueprint("apologies", __name__)
 
@@ -77,10 +79,7 @@ def download() -> ResponseReturnValue:
     if asked.refused:
         return _index(Forms.make(), 200)
     lines = list_lines(asked)
-    name = f"phieu-xin-loi-{asked.step.value}"
-    if asked.step is Step.TO_DRAFT:
-        return send_csv(name, CANDIDATE_HEADER, candidate_rows(lines))  # type: ignore[arg-type] # lines of this step
-    return send_csv(name, LETTER_HEADER, letter_rows(lines))  # type: ignore[arg-type] # lines of the other steps
+    return send_lines(asked.step, lines, filter_text(_chips(asked)))
 
 
 @bp.get("/xin-loi/ho-so/<int:dossier_id>")
@@ -256,7 +255,8 @@ def _index(forms: Forms, status: int) -> ResponseReturnValue:
         asked=asked,
         page=page,
         tabs=step_tabs(asked, page.total),
-        chips=build_chips(filter_texts(asked, show_period(asked.period))),
+        chips=_chips(asked),
+        heads=list_heads(asked),
         csv_url=f"{url_for('apologies.download')}?{urlencode(request.args)}",
         forms=forms,
         seen_at=seen.isoformat(),
@@ -266,6 +266,10 @@ def _index(forms: Forms, status: int) -> ResponseReturnValue:
         own_unit=actor.unit_name if actor.role in UNIT_ROLES else "",
     )
     return content, REFUSED if asked.refused and status == 200 else status
+
+
+def _chips(asked: Asked) -> tuple[Chip, ...]:
+    return build_chips(filter_texts(asked, show_period(asked.period)))
 
 
 def _dossier(dossier_id: int, forms: Forms, status: int) -> ResponseReturnValue:

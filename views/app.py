@@ -56,8 +56,10 @@ from views.access import guard, may_open
 from views.errors import init_errors
 from views.extensions import PeriodConverter, bootstrap, csrf, login_manager
 from views.formatting import init_formatting
+from views.forms.summaries import init_summaries
 from views.headers import init_headers
 from views.kept_lists import init_kept_lists
+from views.looking_back import init_looking_back
 from views.navigation import build_menu, same_page
 from views.sessions import find_current_actor, load_person
 from views.sharing import is_hidden, is_shared
@@ -124,11 +126,13 @@ def create_app(settings: Settings) -> Flask:
     register_limits(app, settings)
     # The guard comes first: nothing of a request is read before it may come in.
     register_access(app)
+    init_looking_back(app, lambda: find_current_actor() is not None)
     register_extensions(app)
     register_templates(app)
     register_screens(app)
     init_errors(app)
     init_headers(app)
+    init_summaries(app)
     init_kept_lists(app)
     return app
 

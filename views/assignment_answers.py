@@ -14,6 +14,7 @@ from views.access import access, current_actor
 from views.errors import REFUSED
 from views.forms.assignment_answers import AcceptForm, RefusalForm
 from views.navigation import paginate, same_page
+from views.pages.asked_documents import list_asked_documents
 from views.pages.assignment_answers import (
     CSV_HEADER,
     OFFICE_ROLES,
@@ -27,10 +28,11 @@ from views.pages.assignment_answers import (
     pick_lines,
     read_asked,
     read_keys,
-    read_unit,
 )
-from views.pages.assignment_disputes import list_dispute_lines
-from views.pages.downloads import send_csv
+from views.pages.assignment_columns import answer_columns
+from views.pages.downloads import lead_lines, send_csv
+from views.pages.filters import filter_text
+from views.pages.sorting import build_heads
 from views.pages.steps import take_step
 
 if TYPE_CHECKING:
@@ -40,16 +42,12 @@ bp = Blueprint("assignment_answers", __name__)
 
 PAGE_SIZE: Final = 100
 OK: Final = 200
-_UNITS: Final = ("don-vi", "van-ban")
 
 
 @bp.get("/phan-cong")
 @access(*READERS)
 def index() -> ResponseReturnValue:
-    """Show a unit its parts to answer; the office the disputes, or the parts it asks for."""
-    is_office = current_actor().role in OFFICE_ROLES
-    if is_office and not any(request.args.get(name) for name in _UNITS):
-        return redirect(url_for("assignment_disputes.index"), 303)
+    """Show a unit its parts to answer; the office where documents stand, or what it asks for."""
     return _show_parts(200)
 
 
@@ -58,8 +56,13 @@ def index() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """Hand out the parts as shown, every page of them."""
     actor = current_actor()
-    lines = pick_lines(list_lines(read_asked(actor), actor))
-    return send_csv("phan-cong", CSV_HEADER, csv_rows(lines))
+    asked = read_asked(actor)
+    if asked.refused:
+        return _show_parts(REFUSED)
+    lines = list_lines(asked, actor)
+    filters = filter_text(build_asked_chips(asked), build_tabs(lines))
+    lead = lead_lines(_("Tiếp nhận phân công"), filters)
+    return send_csv("phan-cong", CSV_HEADER, csv_rows(pick_lines(lines)), above=lead)
 
 
 @bp.post("/phan-cong")
@@ -107,7 +110,7 @@ def send_refusal(directive: str, ordinal: int, unit_code: str) -> ResponseReturn
             reason=RefusalReason(form.reason.data),
             text=form.text.data or "",
             proposal=proposal,
-            proposed_unit_id=read_unit(form.unit.data, proposal),
+            proposed_unit_id=form.read_unit(proposal),
             proposed_due_on=form.read_day(form.due_on),
             actor=current_actor(),
             settings=current_settings(),
@@ -130,17 +133,18 @@ def _show_parts(status: int, sent: AcceptForm | None = None) -> ResponseReturnVa
     asked = read_asked(actor)
     lines = list_lines(asked, actor)
     page = paginate(pick_lines(lines), size=PAGE_SIZE)
-    disputed = [] if actor.role in OFFICE_ROLES else list_dispute_lines(actor)
     content = render_template(
         "assignment_answers/index.html",
         asked=asked,
         page=page,
         groups=group_lines(page.rows),
+        heads=build_heads(answer_columns()),
         tabs=build_tabs(lines),
         chips=build_asked_chips(asked),
         form=sent,
         ticked=request.form.getlist("chon"),
-        dispute_count=len(disputed),
+        is_office=actor.role in OFFICE_ROLES,
+        documents=list_asked_documents() if asked.is_overview else [],
         csv_url=f"{url_for('assignment_answers.download')}?{request.query_string.decode()}",
     )
     return content, REFUSED if asked.refused and status == OK else status

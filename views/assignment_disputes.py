@@ -26,15 +26,17 @@ from views.forms.assignment_answers import (
     make_dispute_forms,
 )
 from views.navigation import paginate
-from views.pages.assignment_answers import OFFICE_ROLES, READERS, read_unit
+from views.pages.assignment_answers import OFFICE_ROLES, READERS
+from views.pages.assignment_columns import dispute_columns
 from views.pages.assignment_disputes import (
     build_dispute_page,
     build_dispute_tabs,
+    find_dispute,
     first_decision,
-    list_asked_documents,
     list_dispute_lines,
     pick_disputes,
 )
+from views.pages.sorting import build_heads, sort_rows
 from views.pages.steps import take_step
 
 if TYPE_CHECKING:
@@ -52,13 +54,11 @@ bp = Blueprint("assignment_disputes", __name__)
 def index() -> ResponseReturnValue:
     """Show the disputes the reader sees."""
     lines = list_dispute_lines(current_actor())
-    is_office = current_actor().role in OFFICE_ROLES
     return render_template(
         "assignment_disputes/index.html",
-        page=paginate(pick_disputes(lines)),
+        page=paginate(sort_rows(pick_disputes(lines), dispute_columns())),
+        heads=build_heads(dispute_columns()),
         tabs=build_dispute_tabs(lines),
-        is_office=is_office,
-        documents=list_asked_documents() if is_office else [],
     )
 
 
@@ -94,7 +94,10 @@ def appoint(dispute_id: int) -> ResponseReturnValue:
         dispute_id,
         form,
         lambda: appoint_arbiter(
-            dispute_id=dispute_id, username=form.username.data or "", actor=current_actor()
+            dispute_id=dispute_id,
+            username=form.username.data or "",
+            actor=current_actor(),
+            seen=form.seen.data or "",
         ),
         _("Đã giao người xem xét."),
     )
@@ -120,7 +123,7 @@ def decide(dispute_id: int) -> ResponseReturnValue:
         move_assignment(
             dispute_id=dispute_id,
             kind=kind,
-            unit_id=read_unit(form.unit.data, kind),
+            unit_id=form.read_unit(kind),
             due_on=form.read_day(form.due_on),
             effective_on=form.read_day(form.effective_on),
             decision=form.decision.data or "",
@@ -153,7 +156,7 @@ def _take(
     dispute_id: int, form: BaseForm, take: Callable[[], None], said: str
 ) -> ResponseReturnValue:
     """Take a step in a dispute the reader sees, and show the dispute again."""
-    build_dispute_page(dispute_id, current_actor())
+    find_dispute(dispute_id, current_actor())
 
     def done(_made: object) -> ResponseReturnValue:
         flash(said, "success")
@@ -164,11 +167,13 @@ def _take(
 
 def _show(dispute_id: int, status: int, sent: BaseForm | None = None) -> ResponseReturnValue:
     page = build_dispute_page(dispute_id, current_actor())
+    forms = make_dispute_forms(sent, page.arbiters, first_decision(page))
+    # Whoever is told of another arbiter sees them and may send again.
+    forms["arbiter"]["seen"].data = page.line.row.arbiter
     content = render_template(
         "assignment_disputes/show.html",
         page=page,
         sent=sent,
-        is_office=current_actor().role in OFFICE_ROLES,
-        **make_dispute_forms(sent, page.arbiters, first_decision(page)),
+        **forms,
     )
     return content, status

@@ -33,6 +33,7 @@ from views.access import access, current_actor, may_open
 from views.errors import REFUSED, status_of
 from views.forms.calendar_days import ChangeForm, StepForm
 from views.pages.calendar_days import build_lines, build_year, list_warnings
+from views.pages.object_history import list_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,6 +190,7 @@ def _show(change_id: int, form: StepForm, status: int) -> ResponseReturnValue:
         can_cancel=actor.role in CANCELLING_ROLES,
         can_correct=may_open("lists.show"),
         can_see_dossiers=may_open("dossiers.show"),
+        changes=list_history("calendar_change", str(change.id)),
     )
     return page, status
 

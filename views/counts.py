@@ -113,11 +113,13 @@ def _build() -> CountsPage:
 
 
 def _count(text: str, by: CountBy, past: PastDay) -> FormTable:
+    directory = load_directory()
     counts = build_period_counts(
         read_period(text),
         current_settings(),
         by=by,
         known_on=past.day,
-        unit_ids=answered_unit_ids(current_actor(), load_directory()),
+        unit_ids=answered_unit_ids(current_actor(), directory),
+        tree=directory,
     )
     return build_form_table(counts)

@@ -41,6 +41,7 @@ from views.pages.dossiers import (
 from views.pages.downloads import lead_lines, send_csv
 from views.pages.filters import Tab, build_chips, filter_text
 from views.pages.form_rows import read_form_row, row_filters
+from views.pages.late_filters import late_filters, read_causes, read_days
 from views.pages.past import find_data_days, read_past_day
 from views.pages.pictures import send_named_picture
 from views.pages.sorting import build_heads, sort_chip
@@ -212,6 +213,8 @@ def _search(asked: Asked, kind: Timeliness, directory: UnitDirectory) -> Dossier
         rule=settings.lateness_rule,
         known_on=asked.past.day,
         field=asked.row.field,
+        days=read_days(),
+        causes=read_causes(),
     )
 
 
@@ -243,6 +246,7 @@ def _chips(asked: Asked, directory: UnitDirectory) -> tuple[Chip, ...]:
             ("don-vi", _("Đơn vị"), asked.units[-1].name if asked.units else ""),
             ("ngay", _("Như đã biết ngày"), show_date(asked.past.day)),
             *row_filters(asked.row, directory),
+            *late_filters(),
             sort_chip(list_columns()),
         )
     )

@@ -24,7 +24,9 @@ from views.errors import REFUSED, status_of
 from views.formatting import show_number, show_period
 from views.forms.evaluations import EvaluationForm
 from views.navigation import own_address
+from views.pages.evaluation_columns import period_columns
 from views.pages.freshness import headline_of, word_of
+from views.pages.sorting import build_heads, sort_rows
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -79,7 +81,8 @@ def _render(form: EvaluationForm, status: int) -> ResponseReturnValue:
     page = render_template(
         "evaluations/index.html",
         form=form,
-        periods=periods,
+        periods=sort_rows(periods, period_columns()),
+        heads=build_heads(period_columns()),
         words={code: word_of(rows) for code, rows in fresh.items()},
         fed=frozenset(code for code, rows in fresh.items() if rows),
         headline_lines=headline_of(fresh[last]),

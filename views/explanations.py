@@ -30,6 +30,7 @@ from views.formatting import show_period
 from views.forms.explanations import ExplanationForm, ReviewForm
 from views.navigation import same_page
 from views.pages.dossier_explanations import build_dossier_explanations
+from views.pages.dossier_listing import read_order
 from views.pages.downloads import lead_lines, send_csv
 from views.pages.explanation_files import CSV_HEADER, case_rows
 from views.pages.explanation_filters import read_asked
@@ -73,7 +74,7 @@ def download() -> ResponseReturnValue:
     asked = read_asked(current_actor(), load_directory())
     if asked.refused:
         return _index(asked, _forms(), REFUSED)
-    cases = list_cases(asked.search)
+    cases = list_cases(asked.search, order=read_order())
     letters = find_letter_marks([case.id for case in cases], on=asked.search.last_day)
     rows = case_rows(cases, letters, not_written=_("Chưa viết"))
     title = _("Giải trình hồ sơ chậm, %(period)s", period=show_period(asked.period))

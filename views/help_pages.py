@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template
 
-from models.vocabulary import Verdict
+from models.vocabulary import TaskState, Verdict
+from tracker.rules.digests import REMIND_BEFORE
 from tracker.rules.rankings import BANDS
 from tracker.runtime import current_settings
 from tracker.wording.scores import band_text, max_text
@@ -34,7 +35,9 @@ def rules() -> ResponseReturnValue:
         "help/rules.html",
         verdicts=tuple(Verdict),
         bands=[(max_text(points) if points else "", band_text(band)) for points, band in BANDS],
-        public=current_settings().public,
+        states=tuple(TaskState),
+        settings=current_settings(),
+        remind_before=REMIND_BEFORE,
     )
 
 

@@ -21,7 +21,8 @@ from tracker.wording.sentences import explain
 from views.access import access, current_actor, takes_files
 from views.errors import REFUSED, status_of
 from views.forms.imports import UploadForm
-from views.pages.downloads import send_csv, send_csv_file
+from views.pages.downloads import send_csv_file
+from views.pages.import_columns import NEWEST, batch_columns
 from views.pages.import_jobs import (
     SHOWN,
     choices_of,
@@ -31,7 +32,9 @@ from views.pages.import_jobs import (
     preview_page,
     start,
 )
-from views.pages.reports import Report, explain_stored, list_faults
+from views.pages.object_history import list_history
+from views.pages.reports import Report, explain_stored, list_faults, send_faults
+from views.pages.sorting import build_heads, sort_rows
 from views.pages.uploads import (
     Preview,
     forget,
@@ -54,7 +57,6 @@ bp = Blueprint("imports", __name__)
 
 HISTORY: Final = 50
 REFRESH_SECONDS: Final = 2
-CSV_HEADER: Final = ("Dòng", "Cột", "Giá trị", "Lỗi", "Cách sửa")
 
 
 @bp.get("/nhap-so-lieu")
@@ -116,10 +118,14 @@ def choose_columns() -> ResponseReturnValue:
         if name:
             with transaction():
                 save_dossier_mapping(
-                    source_code=found.source, name=name, columns=columns, actor=current_actor()
+                    source_code=found.source,
+                    name=name,
+                    columns=columns,
+                    actor=current_actor(),
+                    may_replace=False,
                 )
     except RefusedError as error:
-        return _render_columns(found, look(found, dry_run=True), token, explain(error))
+        return _render_columns(found, look(found, dry_run=True), token, error)
     try_files(found).forget()
     told = replace(found, job=new_job(), mapping=name or AUTO, columns={} if name else columns)
     start(told, current_actor(), dry_run=True)
@@ -131,11 +137,8 @@ def choose_columns() -> ResponseReturnValue:
 def download_faults() -> ResponseReturnValue:
     """Hand out every fault a preview listed."""
     found = read_token(request.args.get("phieu", ""), current_actor().id)
-    rows = (
-        (fault.row, fault.column, fault.value, fault.code, fault.message)
-        for fault in list_faults(look(found, dry_run=True).report)
-    )
-    return send_csv(f"loi-{found.sha256[:12]}", CSV_HEADER, rows)
+    faults = list_faults(look(found, dry_run=True).report)
+    return send_faults(f"loi-{found.sha256[:12]}", found.name, faults)
 
 
 @bp.get("/nhap-so-lieu/dong-loi.csv")
@@ -191,6 +194,7 @@ def show(batch_id: int) -> ResponseReturnValue:
         report=Report.of_batch(batch),
         faults=faults[:SHOWN],
         fault_count=len(faults),
+        changes=list_history("import_batch", str(batch_id)),
     )
 
 
@@ -201,9 +205,8 @@ def download_batch_faults(batch_id: int) -> ResponseReturnValue:
     batch = find_batch(batch_id)
     if batch is None:
         raise NotFoundError("batch_missing", value=batch_id)
-    faults = (explain_stored(error) for error in batch.errors)
-    rows = ((fault.row, fault.column, fault.value, fault.code, fault.message) for fault in faults)
-    return send_csv(f"loi-lan-nhap-{batch_id}", CSV_HEADER, rows)
+    faults = map(explain_stored, batch.errors)
+    return send_faults(f"loi-lan-nhap-{batch_id}", batch.file_name, faults)
 
 
 def _finish(found: Preview, state: JobState) -> ResponseReturnValue:
@@ -229,7 +232,12 @@ def _render(form: UploadForm, status: int) -> ResponseReturnValue:
     sources = sorted({batch.source_code for batch in batches if batch.source_code})
     names = sorted({mapping.name for mapping in list_mappings()}, key=sort_key)
     page = render_template(
-        "imports/index.html", form=form, batches=batches, sources=sources, mappings=names
+        "imports/index.html",
+        form=form,
+        batches=sort_rows(batches, batch_columns()),
+        heads=build_heads(batch_columns(), NEWEST),
+        sources=sources,
+        mappings=names,
     )
     return page, status
 
@@ -242,17 +250,21 @@ def _render_progress(found: Preview, state: JobState) -> ResponseReturnValue:
 
 
 def _render_columns(
-    found: Preview, state: JobState, token: str, refusal: str = ""
+    found: Preview, state: JobState, token: str, refusal: RefusedError | None = None
 ) -> ResponseReturnValue:
-    return render_template(
+    headings, columns = (request.form.getlist(part) for part in ("tieu-de", "cot"))
+    page = render_template(
         "imports/columns.html",
         preview=found,
         token=token,
         reason="" if state.error is None else explain(state.error),
-        refusal=refusal,
-        choices=choices_of(found, state),
+        refusal="" if refusal is None else explain(refusal),
+        is_about_name=refusal is not None and refusal.code.startswith("mapping_name"),
+        name=request.form.get("ten", ""),
+        choices=choices_of(found, state, dict(zip(headings, columns, strict=False))),
         titles=column_titles(),
-    ), REFUSED if refusal else 200
+    )
+    return page, 200 if refusal is None else status_of(refusal)
 
 
 def _try(form: UploadForm, as_of: date) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import request, session, url_for
 
+from tracker.clock import past_day
 from views.sessions import find_current_login
 
 if TYPE_CHECKING:
@@ -19,16 +20,19 @@ LISTS: Final = frozenset(
     {
         "alerts.index",
         "apologies.index",
+        "assignment_disputes.index",
         "dossiers.index",
         "explanations.index",
+        "reconciliation.index",
         "scores.index",
         "target_explanations.index",
+        "targets.index",
         "tasks.index",
     }
 )
 """Views of the lists that are remembered."""
 
-LONGEST_QUERY: Final = 300
+LONGEST_QUERY: Final = 220
 """All of them together must fit into a cookie."""
 
 _KEPT: Final = "lists"
@@ -47,6 +51,8 @@ def keep_list(response: Response) -> Response:
     login = find_current_login() if endpoint in LISTS else None
     if login is None or response.status_code != 200 or request.method != "GET":
         return response
+    if past_day() is not None:
+        return response  # what one goes back to is the list as it stands
     before = session.get(_KEPT, {})
     kept = dict(before) if before.get(_OF) == login.id else {_OF: login.id}
     kept.pop(endpoint, None)
@@ -64,6 +70,8 @@ def kept_list(endpoint: str) -> str:
         endpoint: View of the list.
     """
     login, kept = find_current_login(), session.get(_KEPT, {})
-    if login is None or kept.get(_OF) != login.id or endpoint not in kept:
+    if login is None or past_day() is not None:
+        return ""
+    if kept.get(_OF) != login.id or endpoint not in kept:
         return ""
     return f"{url_for(endpoint)}?{kept[endpoint]}"

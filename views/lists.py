@@ -26,8 +26,10 @@ from views.forms.lists import DraftForm, ReasonForm, ReleaseForm, ReplyForm
 from views.navigation import paginate
 from views.pages.freshness import build_pull_headline
 from views.pages.list_changes import build_changes
+from views.pages.list_columns import annex_columns, version_columns
 from views.pages.lists import build_list_page
 from views.pages.pictures import send_named_picture
+from views.pages.sorting import build_heads, sort_rows, sort_table
 from views.pages.steps import take_step
 
 if TYPE_CHECKING:
@@ -260,7 +262,8 @@ def _index(form: DraftForm, status: int) -> ResponseReturnValue:
     page = render_template(
         "lists/index.html",
         form=form,
-        page=paginate(list_publications()),
+        page=paginate(sort_rows(list_publications(), version_columns())),
+        heads=build_heads(version_columns()),
         can_draft=current_actor().role in STEP_ROLES[ListStep.DRAFT],
         headline_lines=build_pull_headline(_last_month()),
     )
@@ -281,8 +284,8 @@ def _show(
     content = render_template(
         "lists/show.html",
         page=page,
-        late=paginate(page.late, name="trang-cham"),
-        overdue=paginate(page.overdue, name="trang-qua-han"),
+        late=sort_table(page.late, annex_columns(is_finished=True), table="cham"),
+        overdue=sort_table(page.overdue, annex_columns(is_finished=False), table="qua-han"),
         release=sent if isinstance(sent, ReleaseForm) else ReleaseForm(),
         reply_form=sent if isinstance(sent, ReplyForm) else _reply_form(),
         sent=sent,

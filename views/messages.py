@@ -11,6 +11,7 @@ from models.vocabulary import Role
 from tracker.clock import now
 from tracker.errors import RefusedError
 from tracker.queries.outbox import (
+    MessageColumn,
     MessageState,
     count_messages,
     count_without_address,
@@ -24,15 +25,20 @@ from tracker.wording.messages import tell_error
 from views.access import access, current_actor
 from views.navigation import Page, paginate, same_page
 from views.pages.filters import Tab
+from views.pages.sorting import SortColumn, build_heads, read_sort
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask.typing import ResponseReturnValue
 
+    from tracker.queries.outbox import MessageRow
+
 bp = Blueprint("messages", __name__)
 
 PAGE_SIZE: Final = 50
+NEWEST: Final = "-luc"
+"""What messages are sorted by without a word in the address."""
 STATES: Final[Mapping[str, MessageState | None]] = {
     "": None,
     "dang-cho": MessageState.WAITING,
@@ -50,11 +56,14 @@ def index() -> ResponseReturnValue:
     state = STATES.get(word)
     total = sum(counts.values()) if state is None else counts[state]
     places = paginate(range(total), size=PAGE_SIZE)
-    rows = list_messages(state, offset=(places.number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    by, is_descending = _order()
+    offset = (places.number - 1) * PAGE_SIZE
+    rows = list_messages(state, by=by, is_descending=is_descending, offset=offset, limit=PAGE_SIZE)
     mail = current_settings().mail
     return render_template(
         "messages/index.html",
         page=Page(rows, places.number, places.page_count, total, places.name),
+        heads=build_heads(_columns(), NEWEST),
         tabs=_tabs(counts, state),
         given_up=counts[MessageState.GIVEN_UP],
         waiting=counts[MessageState.WAITING],
@@ -89,6 +98,23 @@ def retry_all() -> ResponseReturnValue:
             count += 1
     flash(_("%(count)s thư sẽ được gửi lại trong lượt gửi tới.", count=count), "success")
     return redirect(url_for(".index"), 303)
+
+
+def _columns() -> tuple[SortColumn[MessageRow], ...]:
+    return (
+        SortColumn("thu", _("Thư"), sorts=False),
+        SortColumn("nguoi-nhan", _("Người nhận")),
+        SortColumn("luc", _("Lập lúc"), is_worst_high=True),
+        SortColumn("tinh-trang", _("Tình trạng"), sorts=False),
+        SortColumn("so-lan", _("Số lần thử"), is_worst_high=True, is_number=True),
+    )
+
+
+def _order() -> tuple[MessageColumn, bool]:
+    columns = {"nguoi-nhan": MessageColumn.PERSON, "so-lan": MessageColumn.ATTEMPTS}
+    key, is_descending = read_sort(NEWEST)
+    column = columns.get(key, MessageColumn.CREATED)
+    return column, is_descending if key in (*columns, "luc") else True
 
 
 def _tabs(counts: Mapping[MessageState, int], state: MessageState | None) -> list[Tab]:

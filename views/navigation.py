@@ -65,7 +65,7 @@ MENU: Final = (
         ("feeds",),
     ),
     MenuGroup(
-        _l("Công bố"),
+        _l("Công khai"),
         (
             MenuItem("public.latest", _l("Danh sách chậm muộn")),
             MenuItem("public.archive", _l("Các kỳ đã công bố")),
@@ -80,9 +80,10 @@ MENU: Final = (
         (
             MenuItem("matrix.show", _l("Ma trận")),
             MenuItem("overviews.show", _l("Tổng quan")),
-            MenuItem("targets.index", _l("Chỉ tiêu")),
-            MenuItem("tasks.index", _l("Nhiệm vụ")),
-            MenuItem("assignment_answers.index", _l("Tiếp nhận")),
+            MenuItem("targets.index", _l("Các chỉ tiêu")),
+            MenuItem("tasks.index", _l("Các nhiệm vụ")),
+            MenuItem("assignment_answers.index", _l("Tiếp nhận phân công")),
+            MenuItem("assignment_disputes.index", _l("Phân công đang xem xét")),
             MenuItem("scores.index", _l("Điểm 766")),
             MenuItem("evaluations.index", _l("Đánh giá")),
         ),
@@ -90,7 +91,6 @@ MENU: Final = (
             "target_explanations",
             "task_reports",
             "task_extensions",
-            "assignment_disputes",
             "task_changes",
             "task_bulk",
         ),
@@ -227,7 +227,18 @@ def same_page(**changes: Any) -> str:
         query.pop(written, None)
         if value is not None:
             query[written] = str(value)
-    return f"{request.path}?{urlencode(query)}" if query else request.path
+    path = page_path()
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def page_path() -> str:
+    """Return the path of the page shown; a step that was refused shows the page it lies under."""
+    path = request.path
+    if request.method == "POST":
+        pages = current_app.url_map.bind("localhost")
+        while path and not pages.test(path, method="GET"):
+            path = path.rpartition("/")[0]
+    return path or request.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,18 @@ from tracker.queries.units import load_tree
 from tracker.rules.reply_windows import ANSWERING_ROLES, DECIDING_ROLES
 from tracker.services.objections import decide_objection, raise_objection
 from tracker.services.reply_windows import waive_reply
+from tracker.transaction import transaction
 from views.access import access, current_actor, takes_files
 from views.forms.objections import DecisionForm, ObjectionForm, WaiverForm
 from views.navigation import paginate
 from views.pages.replies import build_objection_page, build_reply_page, find_line
+from views.pages.reply_columns import (
+    asked_columns,
+    objection_columns,
+    part_columns,
+    row_columns,
+)
+from views.pages.sorting import sort_table
 from views.pages.steps import take_step
 
 if TYPE_CHECKING:
@@ -132,13 +140,14 @@ def overview(period: str) -> ResponseReturnValue:
     decided: list[ObjectionRow] = []
     for row in list_objections(period):
         (waiting if row.state is ObjectionState.OPEN else decided).append(row)
+    columns = objection_columns(shows_unit=True)
     return render_template(
         "objections/overview.html",
         listed=listed,
         is_open=listed.is_open_on(today()),
-        waiting=paginate(waiting, name="trang-cho"),
-        decided=paginate(decided, name="trang-xong"),
-        units=paginate(list_reply_units(listed.publication_id)),
+        waiting=sort_table(waiting, columns, table="cho"),
+        decided=sort_table(decided, columns, table="xong"),
+        units=sort_table(list_reply_units(listed.publication_id), asked_columns(), table="don-vi"),
     )
 
 
@@ -149,19 +158,25 @@ def _raise(period: str, form: ObjectionForm) -> ResponseReturnValue:
         )
         return redirect(url_for("objections.detail", objection_id=number), 303)
 
+    def take() -> int:
+        files = form.read_files()
+        with transaction():
+            return raise_objection(
+                period=period,
+                unit=request.args.get("don-vi", ""),
+                dossier=request.args.get("ho-so", ""),
+                source=request.args.get("nguon", ""),
+                text=form.text.data or "",
+                files=files,
+                actor=current_actor(),
+            )
+
     return take_step(
         form,
-        lambda: raise_objection(
-            period=period,
-            unit=request.args.get("don-vi", ""),
-            dossier=request.args.get("ho-so", ""),
-            source=request.args.get("nguon", ""),
-            text=form.text.data or "",
-            files=form.read_files(),
-            actor=current_actor(),
-        ),
+        take,
         show=lambda status: _write(period, form, status),
         done=done,
+        is_whole=True,
         passing=("objection_row_missing", "reply_unit_not_listed", "unit_code_unknown"),
     )
 
@@ -181,9 +196,14 @@ def _show(period: str, status: int, sent: BaseForm | None = None) -> ResponseRet
     content = render_template(
         "objections/show.html",
         page=page,
-        late=paginate(page.late, name="trang-cham"),
-        overdue=paginate(page.overdue, name="trang-qua-han"),
-        objections=paginate(page.objections, name="trang-phan-hoi"),
+        counts=sort_table(page.parts, part_columns(), table="so-dem"),
+        late=sort_table(page.late, row_columns(is_finished=True), table="cham"),
+        overdue=sort_table(page.overdue, row_columns(is_finished=False), table="qua-han"),
+        objections=sort_table(
+            page.objections,
+            objection_columns(shows_unit=len(page.parts) > 1),
+            table="phan-hoi",
+        ),
         sent=sent,
         is_office=current_actor().role in OFFICE_ROLES,
     )

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from tracker.queries.unit_directory import load_directory
 from views.access import LOGGED_IN, access
 from views.errors import REFUSED
+from views.looking_back import looks_back
 from views.pages.heat_files import send_heat_csv, send_heat_xlsx
 from views.pages.overview_months import build_dossier_page
 from views.pages.overview_pages import DOSSIERS, MODE
@@ -27,6 +28,7 @@ bp = Blueprint("overviews", __name__)
 
 
 @bp.get("/tong-quan")
+@looks_back
 @access(*LOGGED_IN)
 def show() -> ResponseReturnValue:
     """Show the units under a unit side by side; where none stands under it, its own targets."""
@@ -38,6 +40,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.get("/tong-quan.csv")
+@looks_back
 @access(*LOGGED_IN)
 def download() -> ResponseReturnValue:
     """Hand out the table as shown, as CSV."""
@@ -45,6 +48,7 @@ def download() -> ResponseReturnValue:
 
 
 @bp.get("/tong-quan.xlsx")
+@looks_back
 @access(*LOGGED_IN)
 def download_xlsx() -> ResponseReturnValue:
     """Hand out the table as shown, as a workbook."""

@@ -7,7 +7,6 @@ can stand in what others get. Whoever is logged in, or has something to be told,
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from datetime import UTC, datetime
 from datetime import time as wall_time
 from threading import Lock
@@ -26,6 +25,7 @@ from tracker.runtime import current_settings
 from views.kept_pages import KeptPage, answer_kept, collect, keep
 from views.sessions import cookie_name
 from views.sharing import FLASHES, shared_query_names
+from views.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,8 +57,7 @@ class PageCache:
         self._app = app
         self._inner: WSGIApplication = app.wsgi_app
         self._started_at = now()
-        self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
-        self._bytes = 0
+        self._pages: Shelf[KeptPage] = Shelf(MOST_BYTES)
         self._languages: dict[str, str | None] = {}
         self._lock = Lock()
         self._checked = 0.0
@@ -83,13 +82,15 @@ class PageCache:
             return self._inner(environ, start_response)
         root, path = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
         key = root, path, environ.get("QUERY_STRING", ""), language
-        page = self._pages.get(key)
-        if page is not None:
-            self._touch(key)
-        elif self._may_keep(key):
-            page = self._make(key, environ)
-        else:
-            return self._inner(environ, start_response)
+        # In this order: a page says the day of its own state, or of one that came after.
+        generation, modified_at = self._generation, self._modified_at
+        page = self._pages.find(generation, key)
+        if page is None:
+            if not self._may_keep(key):
+                return self._inner(environ, start_response)
+            page = self._make(key, environ, modified_at)
+            if page.is_shared and page.size <= LARGEST_PAGE:
+                self._pages.keep(generation, key, page, page.size)
         return answer_kept(page, environ, start_response)
 
     def _language_of(self, environ: WSGIEnvironment) -> str | None:
@@ -122,7 +123,7 @@ class PageCache:
         return str(chosen) if chosen in tuple(Language) else self._language
 
     def _is_fresh(self) -> bool:
-        """Look at the database once a second; forget every page when what they show changed."""
+        """Look at the database once a second; another state when what pages show changed."""
         present = time.monotonic()
         if self._has_looked(present):
             return True
@@ -136,8 +137,6 @@ class PageCache:
             self._checked, self._change = present, change
             day = today()
             if self._generation != (change.seq, day):
-                self._pages.clear()
-                self._bytes = 0
                 midnight = datetime.combine(day, wall_time(), VIETNAM).astimezone(UTC)
                 instants = (self._started_at, midnight, change.changed_at or midnight)
                 # Before the generation: a page is kept only where that has not moved.
@@ -164,37 +163,15 @@ class PageCache:
         asked = {name for name, _value in parse_qsl(query, keep_blank_values=True)}
         return names is not None and asked <= names
 
-    def _make(self, key: Key, environ: WSGIEnvironment) -> KeptPage:
-        """Call the application as nobody and keep what may be kept.
+    def _make(self, key: Key, environ: WSGIEnvironment, modified_at: datetime) -> KeptPage:
+        """Call the application as nobody.
 
         No header of the request gets through: not its cookies, nor the host it names.
         """
-        generation, modified_at = self._generation, self._modified_at
         nobodys = {name: value for name, value in environ.items() if not name.startswith("HTTP_")}
         nobodys |= {"REQUEST_METHOD": "GET", "SERVER_NAME": "localhost"}
         language = key[-1]
         if language != self._language:
             signer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined] # of the signed cookie
             nobodys["HTTP_COOKIE"] = f"{self._session}={signer.dumps({'language': language})}"
-        page = keep(collect(self._inner, nobodys), modified_at)
-        if page.is_shared and page.size <= LARGEST_PAGE:
-            self._store(key, page, generation)
-        return page
-
-    def _touch(self, key: Key) -> None:
-        """Note that a page was asked for, unless another thread has just forgotten it."""
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-
-    def _store(self, key: Key, page: KeptPage, generation: tuple[object, ...]) -> None:
-        """Keep a page, unless what it shows has changed since it was begun."""
-        with self._lock:
-            if generation != self._generation:
-                return
-            before = self._pages.get(key)
-            self._bytes += page.size - (before.size if before else 0)
-            self._pages[key] = page
-            while self._bytes > MOST_BYTES:
-                _key, oldest = self._pages.popitem(last=False)
-                self._bytes -= oldest.size
+        return keep(collect(self._inner, nobodys), modified_at)

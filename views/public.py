@@ -15,6 +15,7 @@ from tracker.queries.publications import (
 from tracker.runtime import current_settings
 from views.access import access
 from views.navigation import paginate
+from views.pages.late_filters import LATE_FILTERS, PLACES
 from views.pages.public import build_public_page, has_left, list_versions
 from views.sharing import hide_from_search, shared
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 bp = Blueprint("public", __name__)
 bp.after_request(hide_from_search)
 
-_SHOWN = ("don-vi", "trang-cham", "trang-qua-han")
+_SHOWN = ("don-vi", *LATE_FILTERS, *PLACES)
 
 
 @bp.get("/")

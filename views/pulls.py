@@ -26,7 +26,16 @@ from tracker.services.sources import (
 from views.access import access, current_actor
 from views.formatting import show_period
 from views.forms.pulls import AcceptForm, AgeForm, RankForm, ResumeForm, UnitForm
-from views.pages.pulls import READERS, build_run_page, build_source_line, build_source_page
+from views.pages.object_history import list_source_history
+from views.pages.pull_columns import BY_UNIT, run_columns, source_columns, unit_columns
+from views.pages.pulls import (
+    READERS,
+    build_run_page,
+    build_source_line,
+    build_source_page,
+    list_unit_choices,
+)
+from views.pages.sorting import build_heads, sort_rows
 from views.pages.steps import take_step
 
 if TYPE_CHECKING:
@@ -47,7 +56,11 @@ MOST_RUNS: Final = 50
 def index() -> ResponseReturnValue:
     """Show every source: which speaks, how fresh it is, how its newest pull went."""
     lines = [build_source_line(row, today()) for row in list_sources()]
-    return render_template("pulls/index.html", lines=lines)
+    return render_template(
+        "pulls/index.html",
+        lines=sort_rows(lines, source_columns()),
+        heads=build_heads(source_columns()),
+    )
 
 
 @bp.get("/nguon-so-lieu/<code>")
@@ -65,7 +78,12 @@ def rank(code: str) -> ResponseReturnValue:
     return _decide(
         code,
         form,
-        lambda: set_rank(code=code, rank=form.rank.data or 0, actor=current_actor()),
+        lambda: set_rank(
+            code=code,
+            rank=form.rank.data or 0,
+            actor=current_actor(),
+            seen=form.seen.data or "",
+        ),
         _("Đã đổi thứ tự. Hãy đánh giá lại các kỳ cần dùng thứ tự mới."),
     )
 
@@ -78,7 +96,9 @@ def age(code: str) -> ResponseReturnValue:
     return _decide(
         code,
         form,
-        lambda: set_age_limit(code=code, days=form.days.data, actor=current_actor()),
+        lambda: set_age_limit(
+            code=code, days=form.days.data, actor=current_actor(), seen=form.seen.data or ""
+        ),
         _("Đã đổi giới hạn số liệu cũ."),
     )
 
@@ -106,10 +126,11 @@ def map_unit(code: str) -> ResponseReturnValue:
         form,
         lambda: map_source_unit(
             source_code=code,
-            external_id=form.external_id.data or "",
+            external_id=form.chosen,
             unit=form.unit.data or "",
             on=today(),
             actor=current_actor(),
+            seen=form.seen,
         ),
         _("Đã ghi đơn vị. Lần lấy số liệu tiếp theo của nguồn dùng cách gắn này."),
     )
@@ -184,11 +205,23 @@ def _source(code: str, status: int, sent: BaseForm | None = None) -> ResponseRet
         on=today(),
         period=month_of(today(), current_settings().month_cutoff_day).previous().code,
     )
-    content = render_template("pulls/source.html", page=page, forms=_forms(row, sent), sent=sent)
+    content = render_template(
+        "pulls/source.html",
+        page=page,
+        runs=sort_rows(page.runs, run_columns()),
+        run_heads=build_heads(run_columns(), "-lan"),
+        units=sort_rows(page.units, unit_columns(), name=BY_UNIT),
+        unit_heads=build_heads(unit_columns(), name=BY_UNIT),
+        forms=_forms(row, sent, list_unit_choices(page)),
+        sent=sent,
+        changes=list_source_history(code),
+    )
     return content, status
 
 
-def _forms(row: SourceRow, sent: BaseForm | None) -> dict[str, BaseForm]:
+def _forms(
+    row: SourceRow, sent: BaseForm | None, units: list[tuple[str, str]]
+) -> dict[str, BaseForm]:
     """Return the forms of a source's page, the one that was refused among them."""
     forms: dict[str, BaseForm] = {
         "rank": RankForm(prefix="thu-tu", formdata=None, rank=row.rank),
@@ -196,7 +229,12 @@ def _forms(row: SourceRow, sent: BaseForm | None) -> dict[str, BaseForm]:
         "resume": ResumeForm(prefix="cho-chay-lai", formdata=None),
         "unit": UnitForm(prefix="don-vi", formdata=None),
     }
-    return {name: sent if type(sent) is type(form) else form for name, form in forms.items()}
+    shown = {name: sent if type(sent) is type(form) else form for name, form in forms.items()}
+    shown["unit"]["external_id"].choices = units
+    # Whoever is told that something changed sees what stands now and may send again.
+    shown["rank"]["seen"].data = str(row.rank)
+    shown["age"]["seen"].data = str(row.max_age_days or "")
+    return shown
 
 
 def _run(run_id: int, form: AcceptForm, status: int) -> ResponseReturnValue:

@@ -18,14 +18,13 @@ from tracker.queries.unit_scopes import answered_unit_ids, with_under
 from tracker.rules.reconciliation import Result
 from tracker.runtime import current_settings
 from tracker.services.reconciliations import DifferenceKey, judge_difference
-from tracker.transaction import transaction
 from tracker.wording.sentences import explain
 from views.access import access, current_actor
-from views.errors import REFUSED, status_of
+from views.errors import REFUSED
 from views.forms.reconciliation import JudgingForm
 from views.navigation import Page, paginate, same_page
 from views.pages.downloads import send_csv, send_workbook
-from views.pages.filters import build_chips
+from views.pages.filters import build_chips, filter_text
 from views.pages.freshness import build_headline
 from views.pages.reconciliation import (
     ReconciliationPage,
@@ -33,13 +32,21 @@ from views.pages.reconciliation import (
     read_asked,
     read_filters,
 )
+from views.pages.reconciliation_columns import list_chips, row_columns
 from views.pages.reconciliation_dossiers import (
     build_dossier_lines,
     count_for_units,
     dossier_file_rows,
 )
-from views.pages.reconciliation_files import file_rows, summary_rows
-from views.pages.reconciliation_lines import build_line, build_lines, seen_hash
+from views.pages.reconciliation_files import file_lead, file_rows, summary_rows
+from views.pages.reconciliation_lines import (
+    build_line,
+    build_lines,
+    seen_hash,
+    seen_judgement,
+)
+from views.pages.sorting import build_heads
+from views.pages.steps import take_step
 
 if TYPE_CHECKING:
     from flask import Response
@@ -47,6 +54,7 @@ if TYPE_CHECKING:
 
     from tracker.publishing.dossier_differences import DossierComparison
     from tracker.publishing.reconciliation import ReconciledRow, Reconciliation
+    from views.pages.filters import Chip
     from views.pages.reconciliation import Asked, Listing
     from views.pages.reconciliation_lines import Line
 
@@ -80,7 +88,13 @@ def index() -> ResponseReturnValue:
         own_unit=actor.unit_name if actor.role in UNIT_ROLES else "",
         headline=build_headline(found.period.code if found else ""),
     )
-    content = render_template("reconciliation/index.html", page=page, may_judge=_may_judge())
+    content = render_template(
+        "reconciliation/index.html",
+        page=page,
+        heads=build_heads(row_columns(found)) if found else (),
+        chips_in_force=list_chips(filters, listing, found) if found and listing else (),
+        may_judge=_may_judge(),
+    )
     return content, REFUSED if refused else 200
 
 
@@ -88,9 +102,9 @@ def index() -> ResponseReturnValue:
 @access(*READERS)
 def workbook() -> Response:
     """Send the rows of the page as a workbook: a summary and the rows."""
-    found, listing = _export()
+    found, listing, lead = _export()
     title = _("Đối chiếu số liệu")
-    summary = [_("Mục"), _("Giá trị")], summary_rows(found, listing)
+    summary = [_("Mục"), _("Giá trị")], summary_rows(found, listing, lead)
     sheets = [
         plain_sheet(_("Tổng hợp"), title, *summary),
         plain_sheet(_("Chi tiết"), title, *file_rows(found, listing.rows)),
@@ -109,8 +123,8 @@ def workbook() -> Response:
 @access(*READERS)
 def download() -> Response:
     """Send the rows of the page as a CSV file."""
-    found, listing = _export()
-    return send_csv(_name(found), *file_rows(found, listing.rows))
+    found, listing, lead = _export()
+    return send_csv(_name(found), *file_rows(found, listing.rows), above=lead)
 
 
 @bp.get("/doi-chieu/so-lieu")
@@ -125,16 +139,12 @@ def show() -> ResponseReturnValue:
 def judge() -> ResponseReturnValue:
     """Write down who looks into a difference and what came of it."""
     form = _form()
-    if not form.validate_on_submit():
-        return _show(form, REFUSED)
-    try:
-        with transaction():
-            _judge(form)
-    except RefusedError as error:
-        form.refuse(error)
-        return _show(form, status_of(error))
-    flash(_("Đã ghi nhận."), "success")
-    return redirect(same_page(), 303)
+
+    def done(_made: None) -> ResponseReturnValue:
+        flash(_("Đã ghi nhận."), "success")
+        return redirect(same_page(), 303)
+
+    return take_step(form, lambda: _judge(form), show=lambda status: _show(form, status), done=done)
 
 
 @bp.get("/doi-chieu/ho-so")
@@ -151,7 +161,7 @@ def dossiers() -> ResponseReturnValue:
         "reconciliation/dossiers.html",
         listing=listing,
         counts=counts,
-        chips_in_force=build_chips([("don-vi", _("Đơn vị"), unit_name)]),
+        chips_in_force=_unit_chips(unit_name),
         page=Page(lines, places.number, places.page_count, places.total, places.name),
     )
 
@@ -160,9 +170,14 @@ def dossiers() -> ResponseReturnValue:
 @access(*READERS)
 def download_dossiers() -> Response:
     """Send the dossiers two sources do not have alike as a CSV file."""
-    listing, units, _unit_name = _dossiers()
+    listing, units, unit_name = _dossiers()
     name = f"doi-chieu-ho-so-{listing.period.code.replace('/', '-')}"
-    return send_csv(name, *dossier_file_rows(listing, units))
+    lead = file_lead(listing, filter_text(_unit_chips(unit_name)))
+    return send_csv(name, *dossier_file_rows(listing, units), above=lead)
+
+
+def _unit_chips(unit_name: str) -> tuple[Chip, ...]:
+    return build_chips([("don-vi", _("Đơn vị"), unit_name)])
 
 
 def _reconcile(asked: Asked) -> Reconciliation:
@@ -188,9 +203,12 @@ def _lines(places: Page[ReconciledRow]) -> Page[Line]:
     return Page(lines, places.number, places.page_count, places.total, places.name)
 
 
-def _export() -> tuple[Reconciliation, Listing]:
-    found = _reconcile(_complete())
-    return found, build_listing(found, read_filters())
+def _export() -> tuple[Reconciliation, Listing, tuple[str, ...]]:
+    """Return what is compared, the rows shown, and the lines above them in a file."""
+    found, filters = _reconcile(_complete()), read_filters()
+    listing = build_listing(found, filters)
+    shown = filter_text(list_chips(filters, listing, found), listing.tabs)
+    return found, listing, file_lead(found, shown)
 
 
 def _complete() -> Asked:
@@ -218,7 +236,9 @@ def _form() -> JudgingForm:
 def _show(form: JudgingForm, status: int) -> ResponseReturnValue:
     found, row = _row()
     if not form.is_submitted():
-        _fill(form, row)
+        form.fill(row, current_actor().username)
+    # Whoever is told that something moved sees what stands now and may send again.
+    form.seen.data, form.judged_seen.data = seen_hash(row), seen_judgement(row)
     content = render_template(
         "reconciliation/show.html",
         found=found,
@@ -232,21 +252,11 @@ def _show(form: JudgingForm, status: int) -> ResponseReturnValue:
     return content, status
 
 
-def _fill(form: JudgingForm, row: ReconciledRow) -> None:
-    judged, cause = row.judged, row.cause
-    form.owner.data = judged.owner_username if judged else current_actor().username
-    form.state.data = (row.state or DifferenceState.OPEN).value
-    form.cause.data = (cause or DifferenceCause.UNEXPLAINED).value
-    form.note.data = judged.note if judged else ""
-    form.seen.data = seen_hash(row)
-
-
 def _judge(form: JudgingForm) -> None:
     found, row = _row()
     if row.comparison.result is Result.EQUAL:
         raise RefusedError("reconcile_row_equal")
     if form.seen.data != seen_hash(row):
-        form.seen.data = seen_hash(row)
         raise ConflictError("reconcile_figures_moved")
     judge_difference(
         key=DifferenceKey(
@@ -261,6 +271,7 @@ def _judge(form: JudgingForm) -> None:
         note=form.note.data or "",
         owner=form.owner.data or "",
         snapshot=row.snapshot,
+        seen=form.judged_seen.data or "",
         actor=current_actor(),
     )
 

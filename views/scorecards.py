@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 
 from tracker.queries.unit_directory import load_directory
 from views.access import LOGGED_IN, access, current_actor
+from views.looking_back import looks_back
 from views.pages.scorecard_files import send_scorecard_csv, send_scorecard_xlsx
 from views.pages.scorecard_pages import build_scorecard_page, require_unit
 from views.pages.units import find_unit, read_unit_day
@@ -21,6 +22,7 @@ bp = Blueprint("scorecards", __name__)
 
 
 @bp.get("/don-vi/<code>/the-diem")
+@looks_back
 @access(*LOGGED_IN)
 def show(code: str) -> ResponseReturnValue:
     """Show a unit's targets, dossiers and the units under it; on paper it is one sheet of A4."""
@@ -28,6 +30,7 @@ def show(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/don-vi/<code>/the-diem.csv")
+@looks_back
 @access(*LOGGED_IN)
 def download(code: str) -> ResponseReturnValue:
     """Hand out the targets as shown, as CSV."""
@@ -35,6 +38,7 @@ def download(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/don-vi/<code>/the-diem.xlsx")
+@looks_back
 @access(*LOGGED_IN)
 def download_xlsx(code: str) -> ResponseReturnValue:
     """Hand out targets, dossiers and units as shown, as a workbook."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from models.vocabulary import UnitLevel
@@ -21,9 +21,10 @@ from tracker.wording.scores import band_text, points_text
 from tracker.wording.sentences import explain
 from views.access import LOGGED_IN, access
 from views.errors import REFUSED
+from views.formatting import show_period
 from views.navigation import same_page
-from views.pages.downloads import send_csv
-from views.pages.filters import Tab
+from views.pages.downloads import lead_lines, send_csv, send_workbook
+from views.pages.filters import Tab, filter_text
 from views.pages.score_frame import find_score_frame
 from views.pages.score_units import count_guided, list_progress, list_sections, section_rows
 from views.pages.scores import (
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("scores", __name__)
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GUIDED: Final = "huong-dan"
 """Value of `xem` that shows what the guidance lists for a level."""
 
@@ -136,10 +136,10 @@ def index() -> ResponseReturnValue:
     query = {name: value for name, value in request.args.items() if value}
     page = ScoresPage(
         frame=frame,
-        heads=list_heads(sheet, choice),
+        heads=list_heads(sheet),
         cohorts=draw_cohorts(sheet, rows),
         tabs=list_tabs(sheet, choice),
-        chips=list_chips(choice),
+        chips=list_chips(sheet, choice),
         text=request.args.get("tim", "").strip(),
         captures=capture_texts(rows),
         is_sample=any(row.capture.is_sample for row in rows if row.capture),
@@ -158,7 +158,7 @@ def download() -> ResponseReturnValue:
     _frame, sheet = _load(is_file=True)
     table = build_score_table(sheet, choose_rows(sheet, read_choice()))
     rows = (tuple(map(_csv_cell, row)) for row in table.rows)
-    return send_csv(f"diem-766-{_name(sheet)}", table.flat_header, rows)
+    return send_csv(f"diem-766-{_name(sheet)}", table.flat_header, rows, above=_lead(sheet))
 
 
 @bp.get("/diem-766.xlsx")
@@ -170,11 +170,8 @@ def download_xlsx() -> ResponseReturnValue:
         NotFoundError: `scores_empty_file`.
     """
     _frame, sheet = _load(is_file=True)
-    content = render_scores_xlsx(sheet, choose_rows(sheet, read_choice()))
-    response = Response(content, content_type=XLSX)
-    name = f"diem-766-{_name(sheet)}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    content = render_scores_xlsx(sheet, choose_rows(sheet, read_choice()), _lead(sheet))
+    return send_workbook(f"diem-766-{_name(sheet)}", content)
 
 
 @bp.get("/diem-766/<unit_code>")
@@ -192,7 +189,7 @@ def show(unit_code: str) -> ResponseReturnValue:
         sections=list_sections(sheet, row, is_guided=is_guided),
         tabs=_view_tabs(row, is_guided=is_guided),
         communes=draw_cohorts(sheet, communes),
-        heads=list_heads(sheet, read_choice()),
+        heads=list_heads(sheet),
         progress=list_progress([row, *communes]),
         captures=capture_texts([row]),
         before=sheet.before.code,
@@ -210,7 +207,17 @@ def download_unit(unit_code: str) -> ResponseReturnValue:
     """Hand out one unit's components."""
     _frame, sheet, row = _find(unit_code, is_file=True)
     header, rows = section_rows(sheet, row)
-    return send_csv(f"diem-766-{row.unit.code}-{_name(sheet)}", header, rows)
+    title = f"{_title(sheet)}, {row.unit.name}"
+    name = f"diem-766-{row.unit.code}-{_name(sheet)}"
+    return send_csv(name, header, rows, above=lead_lines(title))
+
+
+def _title(sheet: ScoreSheet) -> str:
+    return f"{_('Điểm Bộ chỉ số 766')}, {show_period(sheet.period)}"
+
+
+def _lead(sheet: ScoreSheet) -> tuple[str, ...]:
+    return lead_lines(_title(sheet), filter_text(list_chips(sheet, read_choice())))
 
 
 def _load(*, is_file: bool = False) -> tuple[ScoreFrame, ScoreSheet]:

@@ -13,6 +13,7 @@ from tracker.clock import today
 from tracker.errors import NotFoundError, RefusedError
 from tracker.queries.directives import get_directive
 from tracker.queries.evaluations import list_evaluated_periods, list_evaluations
+from tracker.queries.units import load_tree
 from tracker.rules.dates import read_date
 from tracker.rules.periods import read_period
 from tracker.services.measure_reports import report_measure_done, take_back_measure
@@ -30,6 +31,7 @@ from views.forms.target_explanations import Forms, MeasureForm, ReviewForm, Take
 from views.navigation import paginate, same_page
 from views.pages.downloads import lead_lines, send_csv
 from views.pages.filters import Tab, build_chips, build_options, filter_text
+from views.pages.freshness import build_headline
 from views.pages.sorting import build_heads, sort_chip, sort_rows
 from views.pages.target_explanation_columns import missed_columns
 from views.pages.target_explanation_search import find_lines
@@ -41,6 +43,7 @@ from views.pages.target_explanations import (
     is_of_state,
     state_texts,
 )
+from views.pages.usual_periods import find_usual_period, tell_usual_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,17 +69,16 @@ def index() -> ResponseReturnValue:
 
 
 def _index(asked: Asked, lines: list[MissedLine]) -> ResponseReturnValue:
-    word = request.args.get("tinh-trang", "")
     periods = {row.period: show_period(row.period) for row in list_evaluated_periods()}
     content = render_template(
         "target_explanations/index.html",
         asked=asked,
+        headlines=(*tell_usual_period(asked.usual), *build_headline(asked.period)),
         page=paginate(_chosen(lines), size=100),
         heads=build_heads(missed_columns()),
         tabs=_tabs(lines),
         chips=_chips(asked),
         periods=build_options(periods.items(), asked.period),
-        word=word,
         present=today(),
         csv_url=f"{url_for('target_explanations.download')}?{urlencode(request.args)}",
     )
@@ -261,10 +263,13 @@ def _find(code: str, ordinal: int, unit_code: str) -> EvaluationRow:
         ReadingError: When the period cannot be read.
     """
     directive = get_directive(code)
-    text = request.args.get("ky", "") or next((row.period for row in list_evaluated_periods()), "")
-    period = read_period(text).code
-    for row in list_evaluations(period, directive.id):
-        if (row.ordinal, row.unit_code) == (ordinal, unit_code):
+    text = request.args.get("ky", "")
+    usual = None if text else find_usual_period(directive.id)
+    period = usual.shown.code if usual else read_period(text).code
+    tree = load_tree()
+    units = [unit.id for unit in tree.meanings(unit_code)]
+    for row in list_evaluations(period, directive.id, unit_ids=units, tree=tree):
+        if row.ordinal == ordinal:
             return row
     raise NotFoundError("target_not_missed", task=ordinal, unit=unit_code, period=period)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from models.vocabulary import AssignmentRole
@@ -20,6 +21,7 @@ from tracker.wording.labels import label
 from views.access import LOGGED_IN, access, current_actor
 from views.errors import REFUSED
 from views.formatting import show_period
+from views.looking_back import bare_url, looks_back
 from views.navigation import same_page
 from views.pages.downloads import lead_lines, send_csv
 from views.pages.evidence import build_evidence
@@ -27,6 +29,7 @@ from views.pages.expansion import expand_once
 from views.pages.filters import Tab, build_chips, filter_text
 from views.pages.frame import find_frame, matrix_url
 from views.pages.marks import NOT_EVALUATED, list_marks
+from views.pages.sorting import build_heads, sort_chip, sort_rows
 from views.pages.target_files import (
     CSV_HEADER,
     UNIT_CSV_HEADER,
@@ -38,9 +41,11 @@ from views.pages.target_pictures import (
     draw_part,
     draw_task,
     list_task_pictures,
+    list_units_of_part,
+    part_filter,
     send_target_picture,
 )
-from views.pages.target_sorts import SORTS, UNIT_SORTS, sort_options, unit_sort_options
+from views.pages.target_sorts import sort_options, sort_targets, target_heads, unit_columns
 from views.pages.targets import build_lines
 from views.pages.task_units import TaskPage, list_units_of_task
 from views.pages.words import LEADS_ONLY, VERDICTS
@@ -62,6 +67,7 @@ bp = Blueprint("targets", __name__)
 
 
 @bp.get("/chi-tieu")
+@looks_back
 @access(*LOGGED_IN)
 def index() -> ResponseReturnValue:
     """Show what each row of a document asks and what it came to."""
@@ -69,19 +75,21 @@ def index() -> ResponseReturnValue:
     frame = find_frame(directory)
     if frame is None:
         return render_template("targets/empty.html")
-    lines = _sorted(_lines(frame, directory))
+    lines = sort_targets(_lines(frame, directory))
     page = render_template(
         "targets/index.html",
         frame=frame,
         lines=lines,
+        heads=target_heads(),
         sorts=sort_options(),
-        csv_url=f"{url_for('targets.download')}{_query()}",
+        csv_url=f"{bare_url('targets.download')}{_query()}",
         can_evaluate=current_actor().role in EVALUATING_ROLES,
     )
     return page, REFUSED if frame.refused else 200
 
 
 @bp.get("/chi-tieu.csv")
+@looks_back
 @access(*LOGGED_IN)
 def download() -> ResponseReturnValue:
     """Hand out the overview as shown."""
@@ -89,98 +97,117 @@ def download() -> ResponseReturnValue:
     frame = find_frame(directory)
     if frame is None:
         return send_csv("chi-tieu", CSV_HEADER, ())
-    rows = overview_rows(frame, _sorted(_lines(frame, directory)))
+    rows = overview_rows(frame, sort_targets(_lines(frame, directory)))
     lead = lead_lines(f"{frame.directive.number}, {show_period(frame.period)}")
     return send_csv(f"chi-tieu-{_name(frame)}", CSV_HEADER, rows, above=lead)
 
 
 @bp.get("/chi-tieu/<directive>/<int:ordinal>")
+@looks_back
 @access(*LOGGED_IN)
 def show(directive: str, ordinal: int) -> ResponseReturnValue:
     """Show one task over all its units."""
     directory = load_directory()
-    frame, task, line = _find(directive, ordinal, directory)
-    rows = _task_rows(frame, task, directory)
-    lines = _unit_lines(frame, task, directory, rows)
+    found = _find(directive, ordinal, directory)
+    frame, task = found.frame, found.task
+    lines = list_units_of_part(list_units_of_task(frame, found.parts, found.rows), found.rows)
     page = TaskPage(
         frame=frame,
         task=task,
-        line=line,
+        line=found.line,
         lines=_chosen(lines),
         tabs=_tabs(lines),
-        chips=_chips(),
-        sorts=unit_sort_options(),
+        chips=_chips(found.rows),
+        heads=build_heads(unit_columns()),
         csv_url=f"{request.path}.csv{_query()}",
         matrix_url=matrix_url(frame.directive.code, frame.period.code),
         can_evaluate=current_actor().role in EVALUATING_ROLES,
-        pictures=list_task_pictures(frame, task, rows.values(), directory),
+        pictures=list_task_pictures(frame, task, found.rows.values(), directory),
     )
     return render_template("targets/show.html", page=page), REFUSED if frame.refused else 200
 
 
 @bp.get("/chi-tieu/<directive>/<int:ordinal>.csv")
+@looks_back
 @access(*LOGGED_IN)
 def download_task(directive: str, ordinal: int) -> ResponseReturnValue:
     """Hand out the units of one task as shown."""
     directory = load_directory()
-    frame, task, line = _find(directive, ordinal, directory)
-    found = _unit_lines(frame, task, directory, _task_rows(frame, task, directory))
-    rows = task_rows(frame, line, _chosen(found))
+    found = _find(directive, ordinal, directory)
+    frame, line = found.frame, found.line
+    lines = list_units_of_part(list_units_of_task(frame, found.parts, found.rows), found.rows)
+    rows = task_rows(frame, line, _chosen(lines))
     title = f"{frame.directive.number}, {line.number}. {line.text}, {show_period(frame.period)}"
-    lead = lead_lines(title, filter_text(_chips()))
+    lead = lead_lines(title, filter_text(_chips(found.rows)))
     return send_csv(f"nhiem-vu-{_name(frame)}-{ordinal}", UNIT_CSV_HEADER, rows, above=lead)
 
 
 @bp.get('/chi-tieu/<directive>/<int:ordinal>/<any("dien-bien", "phan-bo"):drawing>.csv')
+@looks_back
 @access(*LOGGED_IN)
 def download_picture(directive: str, ordinal: int, drawing: str) -> ResponseReturnValue:
     """Hand out the table behind a picture of one task."""
     directory = load_directory()
-    frame, task, _line = _find(directive, ordinal, directory, with_sums=False)
-    drawn = draw_task(frame, task, _task_rows(frame, task, directory).values(), directory)
-    return send_target_picture(f"{_name(frame)}-{ordinal}", drawing, drawn)
+    found = _find(directive, ordinal, directory)
+    drawn = draw_task(found.frame, found.task, found.rows.values(), directory)
+    return send_target_picture(f"{_name(found.frame)}-{ordinal}", drawing, drawn)
 
 
 @bp.get("/chi-tieu/<directive>/<int:ordinal>/<unit_code>")
+@looks_back
 @access(*LOGGED_IN)
 def evidence(directive: str, ordinal: int, unit_code: str) -> ResponseReturnValue:
     """Show what the verdict of one task and unit was decided from."""
     directory = load_directory()
-    frame, task, line = _find(directive, ordinal, directory, with_sums=False)
-    part = _find_part(frame, task, unit_code, directory)
-    page = build_evidence(frame, line, part, current_actor(), tree=directory)
+    found = _find(directive, ordinal, directory, with_rows=False)
+    frame, part = found.frame, found.part(unit_code)
+    page = build_evidence(frame, found.line, part, current_actor(), tree=directory)
     return render_template("targets/evidence.html", page=page), REFUSED if frame.refused else 200
 
 
 @bp.get("/chi-tieu/<directive>/<int:ordinal>/<unit_code>/dien-bien.csv")
+@looks_back
 @access(*LOGGED_IN)
 def download_trend(directive: str, ordinal: int, unit_code: str) -> ResponseReturnValue:
     """Hand out the table behind the trend of one task and unit."""
     directory = load_directory()
-    frame, task, _line = _find(directive, ordinal, directory, with_sums=False)
-    drawn = draw_part(frame, _find_part(frame, task, unit_code, directory))
-    return send_target_picture(f"{_name(frame)}-{ordinal}-{unit_code}", TREND, drawn)
+    found = _find(directive, ordinal, directory, with_rows=False)
+    drawn = draw_part(found.frame, found.part(unit_code))
+    return send_target_picture(f"{_name(found.frame)}-{ordinal}-{unit_code}", TREND, drawn)
 
 
-def _find_part(
-    frame: Frame, task: TaskRow, unit_code: str, directory: UnitDirectory
-) -> ExpandedAssignment:
-    """Return the part of a unit in a task.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One task in a period.
 
-    Raises:
-        NotFoundError: `task_not_of_unit`.
+    Args:
+        frame: Document and period.
+        task: The row of the document.
+        line: Its summary.
+        parts: The units it comes down to.
+        rows: Its verdicts by the unit's key, in the order of the document.
     """
-    parts = expand_once([task], directory, frame.on)
-    part = next((part for part in parts if part.unit.code == unit_code), None)
-    if part is None:
-        raise NotFoundError("task_not_of_unit", unit=unit_code, period=frame.period.code)
-    return part
+
+    frame: Frame
+    task: TaskRow
+    line: TargetLine
+    parts: list[ExpandedAssignment]
+    rows: Mapping[int, EvaluationRow]
+
+    def part(self, unit_code: str) -> ExpandedAssignment:
+        """Return the part of a unit.
+
+        Raises:
+            NotFoundError: `task_not_of_unit`.
+        """
+        part = next((part for part in self.parts if part.unit.code == unit_code), None)
+        if part is None:
+            raise NotFoundError("task_not_of_unit", unit=unit_code, period=self.frame.period.code)
+        return part
 
 
-def _find(
-    code: str, ordinal: int, directory: UnitDirectory, *, with_sums: bool = True
-) -> tuple[Frame, TaskRow, TargetLine]:
-    """Return document and period, the task, and its summary.
+def _find(code: str, ordinal: int, directory: UnitDirectory, *, with_rows: bool = True) -> _Found:
+    """Return the task an address names; without its verdicts its summary has no sum.
 
     Raises:
         NotFoundError: `directive_unknown`, `task_missing`.
@@ -192,11 +219,12 @@ def _find(
     task = next((task for task in tasks if task.ordinal == ordinal), None)
     if task is None:
         raise NotFoundError("task_missing", directive=frame.directive.number, ordinal=ordinal)
-    rows = _task_rows(frame, task, directory).values() if with_sums else ()
+    own = frame.period.code, frame.directive.id
+    rows = list_evaluations(*own, task_id=task.id, tree=directory) if with_rows else []
     rolled = roll_up_rows(rows, directory, frame.on)
     parts = expand_once([task], directory, frame.on)
     (line,) = build_lines(frame, [task], parts, rolled, task_references(tasks))
-    return frame, task, line
+    return _Found(frame, task, line, parts, {row.unit_id: row for row in rows})
 
 
 def _lines(frame: Frame, directory: UnitDirectory) -> list[TargetLine]:
@@ -207,27 +235,10 @@ def _lines(frame: Frame, directory: UnitDirectory) -> list[TargetLine]:
     return build_lines(frame, tasks, parts, rolled, task_references(tasks))
 
 
-def _task_rows(frame: Frame, task: TaskRow, directory: UnitDirectory) -> dict[int, EvaluationRow]:
-    """Return the verdicts of one task by the unit's key, in the order of the document."""
-    rows = list_evaluations(frame.period.code, frame.directive.id, task_id=task.id, tree=directory)
-    return {row.unit_id: row for row in rows}
-
-
-def _unit_lines(
-    frame: Frame, task: TaskRow, directory: UnitDirectory, rows: Mapping[int, EvaluationRow]
-) -> list[UnitLineOfTask]:
-    return list_units_of_task(frame, expand_once([task], directory, frame.on), rows)
-
-
-def _sorted(lines: list[TargetLine]) -> list[TargetLine]:
-    return sorted(lines, key=SORTS.get(request.args.get("sap-xep", ""), SORTS["van-ban"]))  # type: ignore[arg-type] # every key is orderable
-
-
 def _chosen(lines: list[UnitLineOfTask]) -> list[UnitLineOfTask]:
     verdict = VERDICTS.get(request.args.get("ket-qua", ""))
     kept = [line for line in _of_role(lines) if verdict is None or line.verdict is verdict]
-    order = UNIT_SORTS.get(request.args.get("sap-xep", ""), UNIT_SORTS["van-ban"])
-    return sorted(kept, key=order)  # type: ignore[arg-type] # every key is orderable
+    return sort_rows(kept, unit_columns())
 
 
 def _of_role(lines: Sequence[UnitLineOfTask]) -> list[UnitLineOfTask]:
@@ -247,13 +258,15 @@ def _tabs(lines: Sequence[UnitLineOfTask]) -> list[Tab]:
     return tabs
 
 
-def _chips() -> tuple[Chip, ...]:
+def _chips(rows: Mapping[int, EvaluationRow]) -> tuple[Chip, ...]:
     only_leads = request.args.get("vai-tro") == LEADS_ONLY
     verdict = VERDICTS.get(request.args.get("ket-qua", ""))
     return build_chips(
         (
             ("vai-tro", _("Vai trò"), label(AssignmentRole.LEAD) if only_leads else ""),
             ("ket-qua", _("Kết quả"), label(verdict) if verdict else ""),
+            part_filter(rows),
+            sort_chip(unit_columns()),
         )
     )
 

@@ -12,7 +12,7 @@ from tracker.services.task_changes import CHANGING_ROLES
 from views.access import access, current_actor
 from views.formatting import show_number
 from views.pages.steps import take_step
-from views.pages.task_bulk import build_bulk_page, make_bulk_form, read_chosen, read_step
+from views.pages.task_bulk import build_bulk_page, make_bulk_form, read_chosen, read_keys, read_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,7 @@ PREVIEW = "xem-truoc"
 @access(*CHANGING_ROLES)
 def show() -> ResponseReturnValue:
     """Show the tasks of a document to choose from."""
-    chosen = [int(value) for value in request.args.getlist("chon") if value.isdecimal()]
-    return _show(make_bulk_form(is_sent=False), 200, chosen)
+    return _show(make_bulk_form(is_sent=False), 200, read_keys(request.args.getlist("chon")))
 
 
 @bp.post("/nhiem-vu/sua-hang-loat")
@@ -43,6 +42,8 @@ def change() -> ResponseReturnValue:
     form, chosen = make_bulk_form(is_sent=True), read_chosen()
 
     def show_again(status: int, lines: Sequence[BulkLine] = ()) -> ResponseReturnValue:
+        if form.is_unseen:
+            lines = _plan(form, chosen)
         return _show(form, status, chosen, lines)
 
     if request.form.get("viec") == PREVIEW:
@@ -80,7 +81,7 @@ def _show(
 
 def _done(keys: Sequence[int]) -> ResponseReturnValue:
     flash(
-        _("Đã sửa %(count)s nhiệm vụ; hoàn tác được từ lịch sử của từng nhiệm vụ.",
+        _("Đã sửa %(count)s nhiệm vụ; hoàn tác cả lần sửa được từ lịch sử của một nhiệm vụ bất kỳ.",
           count=show_number(len(keys))),
         "success",
     )  # fmt: skip

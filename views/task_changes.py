@@ -9,7 +9,10 @@ from flask_babel import gettext as _
 
 from models.vocabulary import TaskChangeKind
 from tracker.clock import today
+from tracker.errors import NotFoundError
+from tracker.queries.task_changes import list_task_changes, load_closed_periods
 from tracker.queries.task_parties import find_task
+from tracker.services.task_change_checks import check_order, check_plan, check_seen
 from tracker.services.task_change_plans import (
     plan_parties,
     plan_target,
@@ -22,9 +25,6 @@ from tracker.services.task_changes import (
     change_parties,
     change_target,
     change_term,
-    check_order,
-    check_plan,
-    check_seen,
 )
 from views.access import LOGGED_IN, access, current_actor
 from views.forms.task_changes import PartiesForm
@@ -70,6 +70,10 @@ def change(directive: str, ordinal: int, part: str) -> ResponseReturnValue:
     form = make_form(kind, is_sent=True)
 
     def show_again(status: int, preview: Preview | None = None) -> ResponseReturnValue:
+        if form.is_unseen:
+            preview = build_preview(_plan(found, kind, form))
+        if preview is not None:
+            form.units_seen.data = preview.units_seen
         return _show(found, status, Sent(part, form, preview))
 
     if request.form.get("viec") == PREVIEW:
@@ -95,6 +99,8 @@ def change(directive: str, ordinal: int, part: str) -> ResponseReturnValue:
 def undo(directive: str, ordinal: int, change_id: int) -> ResponseReturnValue:
     """Undo a change, with all that was changed in the same go."""
     found = _find(directive, ordinal)
+    if all(row.id != change_id for row in list_task_changes([found.task.id])):
+        raise NotFoundError("change_missing", value=change_id)
     form = make_undo_form(change_id, is_sent=True)
     return take_step(
         form,
@@ -103,7 +109,6 @@ def undo(directive: str, ordinal: int, change_id: int) -> ResponseReturnValue:
         ),
         show=lambda status: _show(found, status, Sent(change_id, form)),
         done=lambda _keys: _done(found, _("Đã hoàn tác; lịch sử giữ cả hai lần.")),
-        passing=("change_missing",),
     )
 
 
@@ -127,14 +132,14 @@ def _plan(found: FoundTask, kind: TaskChangeKind, form: AnyForm) -> Plan:
     day = form.read_day()
     order, on_day = form.make_order(day), task_on(found.task.id, day)
     check_order(order)
-    check_seen(on_day, kind, order.seen)
+    check_seen([found.task.id], kind, order.seen)
     if isinstance(form, PartiesForm):
         texts = form.leads.data or "", form.supports.data or ""
         plan = plan_parties(found=on_day, leads=texts[0], supports=texts[1], effective_on=day)
     else:
         make = plan_term if kind is TaskChangeKind.TERM else plan_target
         plan = make(found=on_day, phrase=form.phrase.data or "", effective_on=day)
-    check_plan(plan, order)
+    check_plan(plan, order, load_closed_periods(order.cutoff))
     return plan
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from tracker.queries.task_reports import TaskReportRow
+    from tracker.rules.evidence_kinds import CheckedFile
     from views.pages.tasks import TaskLine
 
 bp = Blueprint("task_reports", __name__)
@@ -91,9 +92,8 @@ def _add(form: TaskReportForm, line: TaskLine) -> ResponseReturnValue:
     done_on, is_read = form.read_day(form.done_on)
     if not is_valid or not is_read:
         return show_unit_task(line, REFUSED, form, extension)
-    # Reading what was uploaded holds no other writer up.
-    files = form.read_files()
     try:
+        files = form.read_files()
         with transaction():
             _record(form, line, done_on, files)
     except RefusedError as error:
@@ -104,7 +104,7 @@ def _add(form: TaskReportForm, line: TaskLine) -> ResponseReturnValue:
 
 
 def _record(
-    form: TaskReportForm, line: TaskLine, done_on: date | None, files: list[tuple[str, bytes]]
+    form: TaskReportForm, line: TaskLine, done_on: date | None, files: tuple[CheckedFile, ...]
 ) -> None:
     seen = form.seen.data or ""
     is_number = seen.isascii() and seen.isdigit() and len(seen) < _LONGEST_NUMBER

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from views.access import LOGGED_IN, access, current_actor
 from views.errors import REFUSED
 from views.formatting import show_period
 from views.forms.tasks import ALL_UNITS, ONE_UNIT, TaskReportForm
+from views.looking_back import bare_url, looks_back
 from views.navigation import paginate, same_page
 from views.pages.downloads import lead_lines, send_csv
 from views.pages.filters import filter_text
@@ -46,6 +47,7 @@ PAGE_SIZE: Final = 100
 
 
 @bp.get("/nhiem-vu")
+@looks_back
 @access(*LOGGED_IN)
 def index() -> ResponseReturnValue:
     """Show where tasks stand: those of the own unit, for the office those of all."""
@@ -53,6 +55,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/nhiem-vu.csv")
+@looks_back
 @access(*LOGGED_IN)
 def download() -> ResponseReturnValue:
     """Hand out the tasks as shown, every page of them."""
@@ -68,6 +71,7 @@ def download() -> ResponseReturnValue:
 
 
 @bp.get("/nhiem-vu/<directive>/<int:ordinal>")
+@looks_back
 @access(*LOGGED_IN)
 def show(directive: str, ordinal: int) -> ResponseReturnValue:
     """Show one task over all its units, with the chain of its extensions."""
@@ -76,6 +80,7 @@ def show(directive: str, ordinal: int) -> ResponseReturnValue:
 
 
 @bp.get("/nhiem-vu/<directive>/<int:ordinal>/<unit_code>")
+@looks_back
 @access(*LOGGED_IN)
 def show_unit(directive: str, ordinal: int, unit_code: str) -> ResponseReturnValue:
     """Show one task of one unit: where it stands, every report, what may be done."""
@@ -94,7 +99,7 @@ def _show(asked: AskedTasks) -> ResponseReturnValue:
         tabs=build_tabs(lines),
         chips=build_asked_chips(asked),
         directives=build_directive_options(asked),
-        csv_url=f"{url_for('tasks.download')}{_query()}",
+        csv_url=f"{bare_url('tasks.download')}{_query()}",
         all_url=same_page(pham_vi=EVERYBODY, trang=None),
     )
     return content, REFUSED if asked.refused else 200

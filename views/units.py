@@ -21,8 +21,10 @@ from tracker.wording.labels import label
 from tracker.wording.sentences import explain
 from views.access import access
 from views.errors import REFUSED
+from views.looking_back import looks_back
 from views.navigation import paginate, same_page
 from views.pages.filters import Tab, build_chips, build_options, try_day
+from views.pages.object_history import list_unit_history
 from views.pages.pictures import Shown, send_picture_csv
 from views.pages.public import has_small_rates
 from views.pages.scorecard_pages import may_see
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from tracker.queries.unit_directory import UnitDirectory
     from tracker.queries.units import UnitRow
     from views.pages.filters import Chip
+    from views.pages.object_history import HistoryLine
     from views.pages.unit_tasks import Duties
     from views.pages.units import Event, Month, UnitLink
 
@@ -80,6 +83,7 @@ class UnitPage:
         record: Trend of its published months; None while there are too few.
         trends: Trends of the targets it leads; nothing for the public.
         card_url: Its scorecard; empty for whom it is not.
+        changes: Who recorded what of it; nothing for the public.
     """
 
     unit: UnitRow
@@ -96,6 +100,7 @@ class UnitPage:
     record: Shown | None
     trends: list[Shown]
     card_url: str
+    changes: list[HistoryLine]
 
 
 @bp.get("/don-vi")
@@ -129,6 +134,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/don-vi/<code>")
 @shared("ngay")
+@looks_back
 @access(Role.PUBLIC)
 def show(code: str) -> ResponseReturnValue:
     """Show a unit; a code that has meant several units asks which one."""
@@ -161,8 +167,9 @@ def _build(unit: UnitRow, directory: UnitDirectory, asked: date | None) -> UnitP
     actor = find_current_actor()
     months = list_months(unit)
     least = current_settings().public.small_count
-    duties = list_duties(unit, directory, request.args.get("ky", "")) if actor else None
+    duties = list_duties(unit, directory, request.args.get("ky", ""), on) if actor else None
     drawn = draw_unit_record(unit, months, least)
+    urls = {month.record.period: month.url for month in months}
     return UnitPage(
         unit=unit,
         days=link_unit(unit, directory, on).days,
@@ -175,11 +182,12 @@ def _build(unit: UnitRow, directory: UnitDirectory, asked: date | None) -> UnitP
         duties=duties,
         small_count=least,
         has_small=has_small_rates([month.line for month in months if month.line], least),
-        record=Shown(drawn, _record_url(unit)) if drawn else None,
+        record=Shown(drawn, _record_url(unit), find_url=urls.__getitem__) if drawn else None,
         trends=list_unit_pictures(unit, read_period(duties.period))
         if duties and duties.period
         else [],
         card_url=scorecard_url(unit, None) if actor and may_see(actor, unit, directory) else "",
+        changes=list_unit_history(unit.code, unit.name) if actor else [],
     )
 
 

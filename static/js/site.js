@@ -53,24 +53,23 @@ document.querySelectorAll("[data-matrix-stage]").forEach((stage) => {
     const mine = asked;
     stand(cell);
     place.setAttribute("aria-busy", "true");
-    let text = "";
-    try {
-      const answer = await fetch(stage.dataset.cellUrl + new URL(cell.href).search);
-      if (answer.redirected || answer.status === 401 || answer.status === 403) {
-        window.location.assign(cell.href);
-        return;
-      }
-      text = answer.ok ? await answer.text() : "";
-    } catch {
-      text = "";
-    }
+    const answer = await fetch(stage.dataset.cellUrl + new URL(cell.href).search).catch(() => null);
+    const text = answer && answer.ok ? await answer.text().catch(() => "") : "";
     if (mine !== asked) {
       return;
     }
     place.removeAttribute("aria-busy");
+    if (!answer) {
+      // No connection, or the person is leaving this page already.
+      place.textContent = said.textContent = place.dataset.failed;
+      stage.classList.add("matrix-stage--open");
+      unmark();
+      return;
+    }
     const section = new DOMParser().parseFromString(text, "text/html").querySelector("[data-cell]");
     if (!section) {
-      said.textContent = said.dataset.failed;
+      // Where the link leads says why: to the login page, or to what is no longer there.
+      window.location.assign(cell.href);
       return;
     }
     unmark();

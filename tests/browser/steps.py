@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
 
 GROUPS = {
     "Nhập số liệu": "Số liệu",
     "Đánh giá": "Chỉ tiêu, nhiệm vụ",
-    "Lập và công bố": "Công bố",
+    "Lập và công bố": "Công khai",
     "Cảnh báo": "Hồ sơ",
     "Thống kê": "Hồ sơ",
     "Lịch làm việc": "Tra cứu",
@@ -27,7 +29,14 @@ def go(page: Page, name: str) -> None:
     menu.get_by_role("list").nth(1).get_by_role("link", name=name).click()
 
 
-def bring(page: Page, path: Path, kind: str, source: str, as_of: str) -> None:
+def bring(
+    page: Page,
+    path: Path,
+    kind: str,
+    source: str,
+    as_of: str,
+    look: Callable[[Page], None] = lambda _: None,
+) -> None:
     """Upload a file, look at what it would do, and confirm."""
     go(page, "Nhập số liệu")
     page.get_by_label(kind).check()
@@ -35,7 +44,8 @@ def bring(page: Page, path: Path, kind: str, source: str, as_of: str) -> None:
     page.get_by_label("Mã nguồn số liệu").fill(source)
     page.get_by_label("Số liệu đến ngày").fill(as_of)
     page.get_by_role("button", name="Xem trước").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Xem trước, chưa ghi gì"
+    page.get_by_role("heading", level=1, name="Xem trước, chưa ghi gì").wait_for()
+    look(page)
     page.get_by_role("button", name="Nhập").click()
     page.get_by_text(f"Đã nhập tệp “{path.name}”.").wait_for()
 

@@ -21,11 +21,23 @@ def focus(page: Page, key: str) -> None:
     page.locator(f"td.mx > a[href*='o={key}#']").focus()
 
 
+def note_errors(page: Page) -> list[str]:
+    """Return what the page's scripts and the console complain of, from now on."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda said: found.append(said.text) if said.type == "error" else None)
+    return found
+
+
 def test_arrows_walk_enter_opens_in_place_and_escape_gives_the_table_back(
     demo_site: Site, visit: Visit
 ) -> None:
     page = visit(demo_site, "chuyen-vien")
-    page.goto(ADDRESS)
+    errors = note_errors(page)
+    page.goto(ADDRESS.partition("&cap")[0])
+    page.get_by_label("Đơn vị, nhiệm vụ").fill("so")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**tim=so*")
     focus(page, "4.H44.03")
 
     page.keyboard.press("ArrowDown")
@@ -47,6 +59,31 @@ def test_arrows_walk_enter_opens_in_place_and_escape_gives_the_table_back(
     assert page.locator(".cell-evidence").count() == 0
     assert page.evaluate(FOCUSED) == below
     assert "o=" not in page.url
+    assert errors == []
+
+
+def test_without_a_connection_that_is_said_and_what_is_refused_is_shown_by_its_own_page(
+    demo_site: Site, visit: Visit
+) -> None:
+    page = visit(demo_site, "chuyen-vien")
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(ADDRESS)
+    focus(page, "4.H44.45")
+    page.route("**/ma-tran/o?*", lambda route: route.abort())
+
+    page.keyboard.press("Enter")
+    page.get_by_text("Chưa mở được ô này. Hãy thử lại.").first.wait_for()
+    assert page.locator("[data-cell-place]").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("[data-cell-place]").inner_text() == ""
+
+    page.unroute("**/ma-tran/o?*")
+    page.route("**/ma-tran/o?*", lambda route: route.fulfill(status=403, body=""))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**o=4.H44.45*")
+    page.locator("#o-ten").wait_for()
+    assert errors == []
 
 
 def test_only_one_cell_is_in_the_order_of_the_tab_key(demo_site: Site, visit: Visit) -> None:

@@ -117,8 +117,8 @@ def test_a_sum_that_fails_is_said(
     dossiers: None, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del dossiers
-    broken = {(1, None): UnitCounts(received=3, received_direct=3, finished=1)}
-    monkeypatch.setattr(count_tables, "count_groups", lambda *_args, **_more: broken)
+    broken = {1: UnitCounts(received=3, received_direct=3, finished=1)}
+    monkeypatch.setattr(count_tables, "count_units", lambda *_args, **_more: broken)
 
     result = run_cli("counts", "--period", "2024-03", "--format", "json")
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
-from models.vocabulary import Comparator, Verdict
+from models.vocabulary import Comparator, DelayCause, Verdict
 from tracker.publishing.pictures.ages import Ages, draw_ages
 from tracker.publishing.pictures.distributions import Distribution, draw_distribution
 from tracker.publishing.pictures.shares import Part, Shares, draw_shares
@@ -19,6 +19,7 @@ from tracker.publishing.pictures.trend_points import (
 )
 from tracker.publishing.pictures.trends import draw_trend
 from tracker.rules.levels import holds
+from tracker.wording.labels import label
 
 if TYPE_CHECKING:
     from tracker.publishing.pictures.picture import Picture
@@ -75,11 +76,17 @@ def shares(*counts: int, **more: object) -> Picture:
     return draw_shares(Shares("Nguyên nhân", parts, **more))  # type: ignore[arg-type] # as given
 
 
+def causes(**more: object) -> Picture:
+    """Return the shares of every reason there is, in the reader's words."""
+    parts = tuple(Part(label(cause), 1200 - 99 * n) for n, cause in enumerate(DelayCause))
+    return draw_shares(Shares("Nguyên nhân", parts, **more))  # type: ignore[arg-type] # as given
+
+
 EVERY_KIND = {
     "trend": long_trend,
     "distribution": lambda: distribution(*map(str, range(40, 101)), is_sample=True),
     "ages": lambda: ages(is_sample=True),
-    "shares": lambda: shares(*range(13, 0, -1), is_sample=True),
+    "shares": lambda: causes(is_sample=True),
 }
 
 

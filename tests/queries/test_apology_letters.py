@@ -11,6 +11,7 @@ import pytest
 from models import Dossier, db
 from models.vocabulary import DossierStatus, LetterState
 from tests.apology_office import PRESENT, REASON, LetterOffice
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.config_groups import ApologySettings
 from tracker.errors import NotFoundError
@@ -21,6 +22,7 @@ from tracker.queries.apology_candidates import (
     list_candidates,
 )
 from tracker.queries.apology_letters import (
+    LetterColumn,
     LetterMark,
     LetterSearch,
     count_letters,
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> LetterOffice:
     on_day(PRESENT)
     return LetterOffice(database, make_actor)
@@ -184,6 +186,27 @@ def test_those_to_be_sent_first_come_first(office: LetterOffice) -> None:
 
     assert [row.dossier_code for row in list_letters(LetterSearch())] == ["B", "C", "A"]
     assert [row.dossier_code for row in list_letters(LetterSearch(), offset=1, limit=1)] == ["C"]
+
+
+def test_letters_stand_in_every_order_those_without_a_value_last(office: LetterOffice) -> None:
+    first, second = office.dossier("A", date(2024, 3, 18)), office.dossier("B")
+    office.sign(*office.draft(first, on=date(2024, 3, 25)))
+    third = office.dossier("C", unit_id=office.second)
+    office.draft(second, third, on=date(2024, 3, 20), actor=office.staff)
+
+    def ordered(by: LetterColumn, *, is_descending: bool = False) -> str:
+        found = list_letters(LetterSearch(), by=by, is_descending=is_descending)
+        return "".join(row.dossier_code for row in found)
+
+    assert ordered(LetterColumn.CODE, is_descending=True) == "CBA"
+    assert ordered(LetterColumn.DUE_ON) == "BCA"
+    assert ordered(LetterColumn.PROMISED_ON, is_descending=True) == "ABC"
+    assert ordered(LetterColumn.SIGNED_ON) == ordered(LetterColumn.SIGNED_ON, is_descending=True)
+    assert ordered(LetterColumn.SIGNED_ON) == "ABC"
+    assert {ordered(LetterColumn.UNIT), ordered(LetterColumn.UNIT, is_descending=True)} == {
+        "BAC",
+        "CBA",
+    }
 
 
 def test_letters_are_given_in_the_order_asked_for(office: LetterOffice) -> None:

@@ -1,4 +1,4 @@
-"""Which documents have verdicts, and that nothing written goes unnoticed."""
+"""Which documents have verdicts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from models.vocabulary import UnitLevel
 from tests.factories import make_directive, make_indicator, make_task, make_unit
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import get_actor
-from tracker.queries.judged_directives import find_written_mark, list_judged_directive_ids
-from tracker.services.audit import record_audit
-from tracker.transaction import transaction
+from tracker.queries.judged_directives import list_judged_directive_ids
 
 if TYPE_CHECKING:
     from tests.conftest import OnDay
@@ -38,17 +36,3 @@ def test_a_document_counts_once_any_of_its_tasks_was_judged(present: None) -> No
     assert other not in list_judged_directive_ids(["2024-03"])
     assert list_judged_directive_ids(["2024-02"]) == frozenset()
     assert list_judged_directive_ids([]) == frozenset()
-
-
-def test_the_mark_stays_while_nothing_is_written_and_changes_once_something_is(
-    present: None,
-) -> None:
-    before = find_written_mark()
-    assert find_written_mark() == before
-
-    with transaction():
-        record_audit(
-            actor=get_actor("cli"), action="t", object_type="task", object_key="1", details={}
-        )
-
-    assert find_written_mark() != before

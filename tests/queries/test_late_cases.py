@@ -16,10 +16,12 @@ from tests.views.staff import counted_statements
 from tracker.queries.chain_marks import load_chain_marks
 from tracker.queries.coverage import count_coverage
 from tracker.queries.dossier_lists import list_late_dossiers
+from tracker.queries.dossier_orders import DossierColumn, DossierOrder
 from tracker.queries.late_cases import count_cases_by_unit, list_case_days, list_cases, search_month
 from tracker.rules.calendar import WorkingCalendar
 from tracker.rules.coverage import Coverage
 from tracker.rules.periods import read_period
+from tracker.rules.text import sort_key
 from tracker.services.explanations import NewExplanation, find_writing_refusals
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 MARCH = read_period("2024-03")
+BY_UNIT = DossierOrder(DossierColumn.UNIT, is_descending=True)
 
 
 @pytest.fixture
@@ -184,3 +187,24 @@ def test_the_papers_of_some_dossiers_are_looked_up_never_searched_for(office: Of
     for text, values in asked:
         steps = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]
         assert not [step for step in steps if step.startswith("SCAN") and "json_each" not in step]
+
+
+def test_cases_stand_in_every_order_alike_ones_by_due_day(office: Office) -> None:
+    march = date(2024, 3, 1)
+    office.add(office.second, "Z-9", march + timedelta(days=4), march + timedelta(days=20))
+    office.add(office.first, "Z-8", march + timedelta(days=9), march + timedelta(days=12))
+    office.add(office.second, "Z-7", march + timedelta(days=2), None)
+
+    def ordered(column: DossierColumn, *, is_descending: bool = False) -> list[str]:
+        order = DossierOrder(column, is_descending)
+        found = list_cases(office.search(), order=order)
+        return [case.code for case in found if case.code.startswith("Z-")]
+
+    assert ordered(DossierColumn.DUE_ON) == ["Z-7", "Z-9", "Z-8"]
+    assert ordered(DossierColumn.DUE_ON, is_descending=True) == ["Z-8", "Z-9", "Z-7"]
+    assert ordered(DossierColumn.CODE) == ["Z-7", "Z-8", "Z-9"]
+    assert ordered(DossierColumn.DAYS_LATE, is_descending=True) == ["Z-7", "Z-9", "Z-8"]
+    assert ordered(DossierColumn.FINISHED_ON) == ["Z-8", "Z-9", "Z-7"]
+    by_unit = [case.unit_name for case in list_cases(office.search(), order=BY_UNIT)]
+    assert by_unit == sorted(by_unit, key=sort_key, reverse=True)
+    assert set(by_unit) > {by_unit[0]}

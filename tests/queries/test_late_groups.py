@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,11 +13,11 @@ import pytest
 from models import Dossier, Explanation, Source, User, db
 from models.vocabulary import DelayCause, LatenessRule, ReviewState, Timeliness
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
-from tests.published import add_actor
+from tests.remembered import add_actor
 from tests.views.staff import counted_statements
 from tracker.clock import now
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
-from tracker.queries.dossier_search import DossierSearch, count_dossiers
+from tracker.queries.dossier_search import DossierSearch, count_dossiers, list_dossiers
 from tracker.queries.late_groups import count_late_groups
 
 if TYPE_CHECKING:
@@ -136,6 +138,43 @@ def test_of_the_past_the_systems_reason_alone_is_known(add: Add) -> None:
     assert dict(count_late_groups(search(OVERDUE, known_on=past)).causes) == {DelayCause.OTHER: 1}
     assert dict(count_late_groups(search(LATE, known_on=past)).ages) == {4: 1}
     assert not count_late_groups(search(OVERDUE, known_on=date(2024, 3, 1))).ages
+
+
+@pytest.mark.parametrize("known_on", [None, date(2024, 4, 2)], ids=["now", "past"])
+@pytest.mark.parametrize("kind", [OVERDUE, LATE])
+def test_each_group_is_found_again_by_its_days_and_by_its_reason(
+    add: Add, kind: Timeliness, known_on: date | None
+) -> None:
+    for day in (1, 1, 8, 29):
+        add(date(2024, 3, day), cause=DelayCause.OTHER if day == 8 else None)
+        add(date(2024, 2, day), date(2024, 3, 9), cause=DelayCause.OTHER if day == 8 else None)
+    explain(add(date(2024, 3, 1)), DelayCause.HEAVY_LOAD, ReviewState.ACCEPTED)
+    explain(add(date(2024, 3, 1), date(2024, 3, 2)), DelayCause.HEAVY_LOAD, ReviewState.SENT_BACK)
+    asked = search(kind, known_on=known_on)
+    groups = count_late_groups(asked)
+
+    assert len(groups.ages) > 2
+    for days, count in groups.ages.items():
+        found = replace(asked, days=(days, days))
+        assert count_dossiers(found) == len(list_dossiers(found)) == count
+    for cause, count in groups.causes.items():
+        assert count_dossiers(replace(asked, causes=frozenset({cause}))) == count
+    assert count_dossiers(replace(asked, days=(0, None))) == sum(groups.ages.values())
+    longest = max(groups.ages)
+    assert count_dossiers(replace(asked, days=(longest, None))) == groups.ages[longest]
+
+
+def test_what_was_rebuilt_of_the_past_is_narrowed_alike() -> None:
+    known: Any = SimpleNamespace(
+        unit_id=7, judged_due_on=date(2024, 3, 1), finished_on=date(2024, 3, 9), cause=None
+    )
+    for kind, days in ((LATE, 8), (OVERDUE, 30)):
+        asked = search(kind, causes=frozenset({None}), days=(days, days))
+        assert asked.holds(known)
+        assert replace(asked, days=(days, None), unit_ids={7}).holds(known)
+        for other in ({"days": (0, days - 1)}, {"days": (days + 1, None)}, {"unit_ids": {8}},
+                      {"causes": frozenset({DelayCause.OTHER})}):  # fmt: skip
+            assert not replace(asked, **other).holds(known)
 
 
 def test_made_up_dossiers_are_said_to_be(add: Add) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models import UnitSuccession, db
-from models.vocabulary import LatenessRule, SuccessionKind, UnitLevel, Verdict
+from models.vocabulary import AssignmentRole, LatenessRule, SuccessionKind, UnitLevel, Verdict
 from tests.factories import (
     make_batch,
     make_directive,
@@ -26,10 +26,8 @@ from tracker.queries.evaluation_rollups import roll_up, roll_up_rows
 from tracker.queries.evaluations import list_evaluations
 from tracker.queries.late_cases import CaseSearch
 from tracker.queries.overviews import (
-    PastFigure,
     UnitMonth,
     fold_months,
-    load_past_figures,
     load_unit_months,
     sum_months,
 )
@@ -129,10 +127,10 @@ def test_no_units_come_to_nothing(office: Office) -> None:
     assert sum_months(()) == UnitMonth()
 
 
-def test_past_figures_are_those_of_leads_that_stand(office: Office) -> None:
+def test_only_the_verdict_of_the_newest_run_stands(office: Office) -> None:
     indicator = make_indicator("T.1", "Tỷ lệ")
     directive = make_directive("01/KH", office.province)
-    task = make_task(
+    make_task(
         directive,
         indicator_id=indicator,
         leads=(office.department,),
@@ -143,10 +141,15 @@ def test_past_figures_are_those_of_leads_that_stand(office: Office) -> None:
         make_figure(indicator, office.department, MARCH, numerator, 100)
         run_evaluation(period=MARCH, directive=None, actor=get_actor(SYSTEM_USERNAME))
 
-    assert load_past_figures(MARCH, directive) == {
-        (task, office.department): PastFigure(Verdict.ACHIEVED, 95, 100, None)
-    }
-    assert load_past_figures("2024-02", directive) == {}
+    rows = list_evaluations(MARCH, directive)
+
+    assert [(row.unit_id, row.numerator) for row in rows if row.numerator] == [
+        (office.department, 95)
+    ]
+    assert len(rows) == 2, "the lead's and the other's"
+    only = list_evaluations(MARCH, directive, role=AssignmentRole.LEAD, verdict=Verdict.ACHIEVED)
+    assert only == rows[:1]
+    assert list_evaluations(MARCH, unit_ids=[office.commune]) == rows[1:]
 
 
 def test_some_units_are_summed_as_all_are(office: Office) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models import Directive, Indicator, db
+from models import Directive, Evaluation, Indicator, db
 from models.vocabulary import UnitLevel, Verdict
 from tests.factories import make_directive, make_figure, make_indicator, make_task, make_unit
 from tests.views.staff import counted_statements
@@ -21,6 +21,7 @@ from tracker.queries.scorecards import (
     count_results,
     list_judged_periods,
 )
+from tracker.queries.verdict_series import list_verdict_series
 from tracker.rules.paces import PaceKind
 from tracker.rules.periods import read_period
 from tracker.rules.rates import Share
@@ -75,8 +76,53 @@ def judged(database: Settings, on_day: OnDay) -> Judged:
 def test_periods_are_those_in_which_a_unit_was_judged_as_a_lead(judged: Judged) -> None:
     outside = make_unit("S3", "Sở Khác", level=UnitLevel.DEPARTMENT)
 
-    assert set(list_judged_periods([judged.first, outside])) == {MARCH, FEBRUARY}
-    assert list_judged_periods([outside]) == []
+    assert set(list_judged_periods(unit_ids=[judged.first, outside])) == {MARCH, FEBRUARY}
+    assert list_judged_periods(unit_ids=[outside]) == {}
+
+
+def test_a_judged_period_says_whether_the_unit_or_document_has_a_figure_in_it(
+    judged: Judged,
+) -> None:
+    other = make_directive("02/KH", db.session.get_one(Directive, judged.directive).scope_id)
+    product = make_task(other, leads=(judged.first,))
+    run_evaluation(period=MARCH, directive=None, actor=get_actor(SYSTEM_USERNAME))
+
+    assert list_judged_periods() == {MARCH: True, FEBRUARY: True}
+    assert list_judged_periods(unit_ids=[judged.first]) == {MARCH: True, FEBRUARY: False}
+    for verdict in (Verdict.NO_DATA, Verdict.ACHIEVED):
+        db.session.query(Evaluation).filter_by(task_id=product).update({"verdict": verdict})
+        assert list_judged_periods(directive_id=other) == {MARCH: False}, "a task without figures"
+
+
+@pytest.mark.parametrize(
+    ("reason", "has_figure"),
+    [
+        pytest.param("baseline_unknown", True, id="nothing-to-count-an-increase-from"),
+        pytest.param("baseline_unknown|province_wide", True, id="with-a-note"),
+        pytest.param("nothing_received", False, id="no-data"),
+    ],
+)
+def test_a_figure_is_one_where_only_the_year_before_is_missing(
+    judged: Judged, reason: str, has_figure: bool
+) -> None:
+    values: dict[Any, object] = {"verdict": Verdict.NO_DATA, "reason": reason}
+    db.session.query(Evaluation).filter_by(period=MARCH).update(values)
+    db.session.commit()
+
+    assert list_judged_periods()[MARCH] is has_figure
+
+
+def test_who_only_supports_is_in_no_series_and_judged_in_no_period(judged: Judged) -> None:
+    indicator, third = make_indicator("T.3", "Tỷ lệ thứ ba"), make_unit("S3", "Sở Khác")
+    parts = {"leads": (judged.first,), "supports": (judged.second, third), "target": (">=", "90")}
+    task = make_task(judged.directive, indicator_id=indicator, **parts)  # type: ignore[arg-type]
+    run_evaluation(period=MARCH, directive=None, actor=get_actor(SYSTEM_USERNAME))
+
+    everybody = [judged.first, judged.second, third]
+    rows = list_verdict_series([MARCH], task_ids=[task], unit_ids=everybody)
+
+    assert [row.unit_id for row in rows] == [judged.first]
+    assert list_judged_periods(unit_ids=[third]) == {}
 
 
 def test_led_targets_are_counted_by_unit_and_products_are_not_among_them(judged: Judged) -> None:

@@ -7,13 +7,20 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
-from models import Directive, db
+from models import Directive, User, db
 from models.vocabulary import ProposalKind, WaitingKind
 from tests.assignment_office import DECIDE_BY, PAPER, TODAY, Office, make_office
 from tests.views.staff import counted_statements
 from tracker.config_groups import AssignmentSettings
-from tracker.queries.waiting_work import find_waiting
+from tracker.publishing.digests import render_digest
+from tracker.queries.assignment_answers import AskedFrom, load_asked
+from tracker.queries.calendar import load_calendar
+from tracker.queries.digests import make_reader
+from tracker.queries.unit_directory import load_directory
+from tracker.queries.waiting_work import find_waiting, list_all_waiting
+from tracker.rules.digests import build_digest, digest_day
 from tracker.services.assignment_answers import accept_assignments
 from tracker.services.assignment_decisions import apply_decision
 from tracker.services.assignment_disputes import (
@@ -80,6 +87,12 @@ def test_an_old_document_waits_for_nobody_and_costs_no_walk(office: Office) -> N
     assert waits(office, office.head) == {}
 
 
+@pytest.mark.usefixtures("database")
+def test_before_the_first_account_nobody_is_asked() -> None:
+    db.session.execute(sa.delete(User))
+    assert load_asked() == AskedFrom(None, {}, frozenset())
+
+
 def test_a_refusal_waits_for_the_arbiter_and_the_proposed_unit(office: Office) -> None:
     dispute_id = office.refuse()
     assert waits(office, office.approver) == {DECIDE: [7]}
@@ -118,6 +131,51 @@ def test_a_decision_waits_for_the_office_until_it_is_brought_in(office: Office) 
     assert waits(office, office.staff) == {APPLY: [0]}
     apply_decision(dispute_id=dispute_id, actor=office.staff, cutoff=None)
     assert waits(office, office.staff) == {}
+
+
+def digest(office: Office, person: Actor) -> str:
+    """Return what a person is written on the day; empty when nothing need be said."""
+    items = list_all_waiting(TODAY, settings=office.settings, directory=load_directory())
+    wednesday = digest_day(TODAY, load_calendar())
+    sections = build_digest(items, [], make_reader(person), wednesday)
+    if not sections:
+        return ""
+    return render_digest(sections, name="", on=TODAY, base_url="https://noi-day").body
+
+
+def test_a_new_document_and_a_new_refusal_are_told_on_their_day(office: Office) -> None:
+    assert "Phân công chờ tiếp nhận: 2; 12/KH; Sở Một" in digest(office, office.head)
+    assert digest(office, office.approver) == ""
+    dispute_id = office.refuse()
+    told = digest(office, office.approver)
+    assert "Phân công bị từ chối, chờ quyết định: 1; 1, 12/KH; Sở Một" in told
+    assert "hạn 17/04/2024, còn 7 ngày" in told
+    assert f"https://noi-day/phan-cong/xem-xet/{dispute_id}" in told
+    assert "chờ ý kiến đơn vị: 1" in digest(office, office.third_head)
+
+
+def test_both_sides_wait_for_the_arbiter_and_then_for_the_office(office: Office) -> None:
+    def others(person: Actor) -> list[tuple[WaitingKind, int | None, frozenset[int]]]:
+        items = find_waiting(person, TODAY, settings=office.settings).others
+        return [(each.kind, each.unit_id, each.doer_ids) for each in items if each.kind in OURS]
+
+    dispute_id = office.refuse()
+    arbiters = frozenset({office.approver.id, office.approver_2.id})
+    assert (DECIDE, office.first, arbiters) in others(office.head)
+    assert others(office.third_head) == [(DECIDE, office.third, arbiters)]
+    assert others(office.second_head) == []
+    move_assignment(
+        dispute_id=dispute_id,
+        kind=ProposalKind.OTHER_UNIT,
+        unit_id=office.third,
+        decision=WHY,
+        document=PAPER,
+        effective_on=TODAY,
+        actor=office.approver,
+    )
+    db.session.commit()
+    assert (APPLY, office.first, frozenset()) in others(office.head)
+    assert others(office.third_head) == [(APPLY, office.third, frozenset())]
 
 
 def test_many_disputes_cost_as_many_statements_as_one(office: Office) -> None:

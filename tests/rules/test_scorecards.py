@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from models.vocabulary import Verdict
 from tracker.rules.periods import read_period
-from tracker.rules.scorecards import PRESSING, Standing, month_in, order_periods, urgency
+from tracker.rules.scorecards import (
+    PRESSING,
+    Standing,
+    month_in,
+    order_periods,
+    urgency,
+    usual_period,
+)
 
 
 def test_the_period_that_ended_last_comes_first_whatever_its_text() -> None:
@@ -24,6 +31,29 @@ def test_an_office_month_that_is_cut_off_early_ends_before_the_calendars() -> No
 
     assert found == ["2024-03", "2024-Q1"]
     assert order_periods([]) == []
+
+
+@pytest.mark.parametrize(
+    ("judged", "shown", "newest"),
+    [
+        pytest.param({"2026-08": True, "2026-10": False}, "2026-08", "2026-10", id="not-yet"),
+        pytest.param({"2026-08": True, "2026-10": True}, "2026-10", "2026-10", id="both"),
+        pytest.param({"2026-08": False, "2026-10": False}, "2026-10", "2026-10", id="nowhere"),
+        pytest.param({"2025-Q4": True, "2026-01": True}, "2026-01", "2026-01", id="by-its-end"),
+    ],
+)
+def test_the_usual_period_is_the_newest_with_figures_else_the_newest(
+    judged: dict[str, bool], shown: str, newest: str
+) -> None:
+    found = usual_period(judged)
+
+    assert found is not None
+    assert (found.shown.code, found.newest.code) == (shown, newest)
+    assert found.is_earlier is (shown != newest)
+
+
+def test_before_any_verdict_there_is_no_usual_period() -> None:
+    assert usual_period({}) is None
 
 
 @pytest.mark.parametrize(

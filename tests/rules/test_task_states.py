@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.vocabulary import DayEffect, ScheduleKind, TaskState, Verdict
 from tracker.rules.calendar import CalendarDay, WorkingCalendar
+from tracker.rules.periods import read_period
 from tracker.rules.products import VERDICTS, judge_product, read_reason, stored_reason
 from tracker.rules.task_states import (
     Grant,
@@ -348,3 +349,24 @@ def test_a_finding_always_has_a_verdict_and_fits_itself(
     days_late, working = count_lateness(found, WorkingCalendar([]))
     assert 0 <= working <= days_late
     assert (days_late > 0) <= (found.state in (TaskState.DONE_LATE, TaskState.OVERDUE))
+
+
+@pytest.mark.parametrize(
+    ("on", "read_on"),
+    [
+        (date(2024, 2, 20), date(2024, 3, 1)),
+        (date(2024, 3, 10), date(2024, 3, 10)),
+        (date(2024, 3, 31), date(2024, 3, 31)),
+        (date(2024, 5, 2), date(2024, 3, 31)),
+    ],
+    ids=["before it begins", "while it runs", "on its last day", "once it is over"],
+)
+def test_a_period_is_read_with_what_stands_on_the_day_of_looking(on: date, read_on: date) -> None:
+    assert Window.of(read_period("2024-03"), on, None).read_on == read_on
+
+
+def test_a_period_of_the_office_is_read_within_its_own_days() -> None:
+    window = Window.of(read_period("2024-03"), date(2024, 3, 20), 15)
+
+    assert (window.first_day, window.last_day) == (date(2024, 2, 16), date(2024, 3, 15))
+    assert window.read_on == date(2024, 3, 15)

@@ -19,6 +19,7 @@ from models.vocabulary import (
     Role,
 )
 from tests.assignment_office import DECIDE_BY, DUE, PAPER, TEXT, TODAY, Office, make_office
+from tests.remembered import remembered
 from tests.task_work import make_person
 from tracker import clock
 from tracker.config_groups import AssignmentSettings
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.queries.accounts import Actor
 
+NOBODY = 999_999
 SAID = "Sở Ba không có biên chế cho việc này"
 WHY = "Quyết định 05/QĐ-UBND giao lĩnh vực này cho Sở Ba"
 
@@ -50,7 +52,7 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings) -> Office:
     return make_office(database)
 
@@ -191,6 +193,7 @@ def test_a_part_is_refused_once_at_a_time(office: Office) -> None:
         ({"text": "ngắn"}, "dispute_text_short"),
         ({"text": "a" * 2001}, "dispute_text_long"),
         ({"proposed_unit_id": None}, "move_unit_missing"),
+        ({"proposed_unit_id": NOBODY}, "unit_missing"),
         (
             {"proposal": ProposalKind.OTHER_TERM, "proposed_due_on": DUE},
             "move_term_not_later",
@@ -226,6 +229,13 @@ def test_the_proposed_unit_speaks_once(office: Office) -> None:
         comment_dispute(dispute_id=dispute_id, text=SAID, actor=office.third_head)
     assert code_of(refusal) == "dispute_commented"
     assert get_dispute(dispute_id).comment == SAID
+
+
+def test_who_refused_does_not_speak_for_the_proposed_unit(office: Office) -> None:
+    above = make_person("chu-tich", Role.DEPARTMENT_HEAD, office.province)
+    dispute_id = office.refuse(above)
+    with pytest.raises(ForbiddenError):
+        comment_dispute(dispute_id=dispute_id, text=SAID, actor=above)
 
 
 def test_a_dispute_without_another_unit_takes_no_comment(office: Office) -> None:
@@ -314,6 +324,7 @@ def test_an_arbiter_who_left_leaves_it_to_the_approver(office: Office) -> None:
         ({"effective_on": None}, "dispute_day_missing"),
         ({"decision": "vì"}, "dispute_text_short"),
         ({"unit_id": None}, "move_unit_missing"),
+        ({"unit_id": NOBODY}, "unit_missing"),
     ],
 )
 def test_moving_needs_a_reason_a_document_and_a_day(

@@ -7,16 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING
 
-import pytest
 import sqlalchemy as sa
 
 from models import AssignmentAcceptance, AssignmentDispute, db
 from models.vocabulary import DisputeState, ProposalKind, RefusalReason, Role
 from tests.assignment_office import PAPER, TEXT, TODAY, Office, make_office
+from tests.remembered import remembered
 from tests.task_work import make_person
 from tracker.errors import ConflictError
 from tracker.runtime import create_runtime
 from tracker.services.assignment_answers import accept_assignments, refuse_assignment
+from tracker.services.assignment_decisions import apply_decision
 from tracker.services.assignment_disputes import keep_assignment, move_assignment
 from tracker.transaction import transaction
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 WHY = "Quyết định 05/QĐ-UBND giao lĩnh vực này cho Sở Ba"
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(TODAY)
     return make_office(database)
@@ -118,3 +119,23 @@ def test_of_two_decisions_at_once_one_stands(office: Office) -> None:
     assert found == ["dispute_closed", "done"]
     row = db.session.get_one(AssignmentDispute, dispute_id)
     assert (row.moved is None) is (row.state is DisputeState.KEPT)
+
+
+def test_of_two_who_bring_a_decision_in_at_once_one_does(office: Office) -> None:
+    dispute_id = office.refuse()
+    move_assignment(
+        dispute_id=dispute_id,
+        kind=ProposalKind.OTHER_UNIT,
+        unit_id=office.third,
+        decision=WHY,
+        document=PAPER,
+        effective_on=TODAY,
+        actor=office.approver,
+    )
+    db.session.commit()
+
+    def bring_in(actor: Actor) -> Callable[[], object]:
+        return lambda: apply_decision(dispute_id=dispute_id, actor=actor, cutoff=None)
+
+    found = at_once(office.settings, bring_in(office.staff), bring_in(office.staff_2))
+    assert found == ["dispute_applied", "done"]

@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from models import AuditEntry, ImportBatch, IntegrityAlert, User, db
 from models.vocabulary import OPEN_END, AlertKind, Role
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tracker.clock import now
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.integrity_alerts import (
+    AlertColumn,
     AlertSearch,
     count_alerts,
     count_alerts_by_kind,
@@ -77,7 +79,7 @@ class Desk:
             close_alerts(alert_ids=ids, reason=reason, actor=actor or self.other)
 
 
-@pytest.fixture
+@remembered
 def desk(database: object, make_actor: MakeActor) -> Desk:
     del database
     return Desk(make_actor)
@@ -212,6 +214,21 @@ def test_alerts_are_found_by_kind_state_import_unit_owner_and_month(desk: Desk) 
     by_kind = count_alerts_by_kind(AlertSearch(kind=AlertKind.VANISHED, days=MARCH))
     assert by_kind == {AlertKind.RECEIVED_MOVED: 1, AlertKind.VANISHED: 1}
     assert [row.id for row in list_alerts(AlertSearch(), offset=1, limit=1)] == [desk.second]
+    everything = AlertSearch(is_open=None)
+    usual = [row.id for row in list_alerts(everything)]
+    oldest = list_alerts(everything, by=AlertColumn.IMPORT, is_descending=False)
+    assert [row.id for row in oldest] == [desk.first, desk.second, desk.of_other]
+    for is_descending in (False, True):
+        owned = list_alerts(everything, by=AlertColumn.OWNER, is_descending=is_descending)
+        assert [row.id for row in owned] == [
+            desk.second,
+            *(key for key in usual if key != desk.second),
+        ]
+        units = [
+            row.unit_name
+            for row in list_alerts(everything, by=AlertColumn.UNIT, is_descending=is_descending)
+        ]
+        assert units == sorted(units, reverse=is_descending)
 
 
 def test_a_row_names_the_dossier_its_unit_and_who_brought_the_file_in(desk: Desk) -> None:

@@ -12,6 +12,8 @@ from models import AuditEntry, MeasureReport, db
 from models.vocabulary import ReviewState, Role, TaskState
 from tests.apology_office import audited
 from tests.missed_targets import DUE_ON, PERIOD, PRESENT, MissedOffice
+from tests.remembered import remembered
+from tests.services.test_task_reports import at_once
 from tracker.errors import RefusedError
 from tracker.queries.target_explanations import (
     TargetExplanationRow,
@@ -30,7 +32,7 @@ SUBJECT = "target_explanation"
 NOTE = "Đã bố trí một cán bộ từ ngày 12/02"
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> MissedOffice:
     del database
     on_day(PRESENT)
@@ -176,6 +178,18 @@ def test_a_measure_is_done_once(office: MissedOffice) -> None:
 
     refused("measure_done_already", done, office, seen=SeenMeasure(1, 1))
     refused("measure_changed", done, office)
+
+
+def test_of_two_reports_at_once_one_is_kept(office: MissedOffice, database: Settings) -> None:
+    office.write()
+
+    def report() -> object:
+        return report_measure_done(
+            key=office.key, done_on=PRESENT, note=NOTE, seen=SeenMeasure(1), actor=office.head
+        )
+
+    assert at_once(database, report, report) == ["done", "measure_changed"]
+    assert newest(office).report_version == 1
 
 
 def test_only_what_was_reported_done_is_taken_back_and_with_a_reason(

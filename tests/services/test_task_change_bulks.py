@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, TaskChange, UnitGroup, db
-from models.vocabulary import AssignmentRole, Role, UnitLevel
+from models import AuditEntry, Task, TaskChange, UnitGroup, db
+from models.vocabulary import AssignmentRole, Role, ScheduleKind, TaskKind, UnitLevel
 from tests.factories import make_task, make_unit
 from tests.task_work import DUE, TODAY, Work, make_person, make_work
+from tests.views.staff import counted_statements
 from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.queries.group_effects import list_group_effects
 from tracker.queries.task_changes import list_task_changes
@@ -19,7 +21,8 @@ from tracker.queries.task_parties import get_task
 from tracker.queries.unit_directory import load_directory
 from tracker.services.task_change_bulks import BulkKind, BulkStep, change_tasks, plan_bulk
 from tracker.services.task_change_undos import undo_change
-from tracker.services.task_changes import ChangeOrder, change_term
+from tracker.services.task_change_units import list_moves, units_key
+from tracker.services.task_changes import ChangeOrder, change_parties, change_term
 from tracker.services.unit_book import UnitDraft
 from tracker.services.unit_imports import UnitFile, record_unit_import
 
@@ -159,6 +162,64 @@ def test_what_is_not_there_or_not_new_is_refused(
         change_tasks(task_ids=tasks, step=step, order=stale, actor=office)
 
 
+@pytest.mark.parametrize(
+    ("values", "phrase"),
+    [
+        ({"schedule_kind": ScheduleKind.IN_QUARTER}, "Chậm nhất ngày 25/03/2024"),
+        ({"schedule_kind": ScheduleKind.BY_DATE}, "Chậm nhất ngày 25/03/2024"),
+        (
+            {"schedule_kind": ScheduleKind.BY_DATE, "first_day": date(2024, 1, 2)},
+            "Từ 02/01/2024 đến 25/03/2024",
+        ),
+        ({"schedule_kind": ScheduleKind.ONGOING}, None),
+        ({"schedule_kind": ScheduleKind.IN_QUARTER, "kind": TaskKind.MEASURED}, None),
+    ],
+    ids=["quarter", "day", "span", "routine", "share of a quarter"],
+)
+def test_a_shifted_term_stays_the_kind_of_term_it_was(
+    work: Work, values: dict[str, object], phrase: str | None
+) -> None:
+    task = make_task(work.directive, leads=(work.first,), due_on=DUE)
+    for name, value in values.items():
+        setattr(db.session.get_one(Task, task), name, value)
+    db.session.commit()
+    (line,) = plan_bulk(task_ids=[task], step=BulkStep(BulkKind.SHIFT_DUE, days=10), order=ORDER)
+
+    if phrase is None:
+        assert line.refusal is not None
+        assert line.refusal.code == "bulk_without_due"
+    else:
+        assert line.plan is not None
+        shifted = line.plan.after
+        assert (shifted["schedule_phrase"], shifted["due_on"]) == (phrase, "2024-03-25")
+        assert shifted["first_day"] == ("2024-01-02" if "first_day" in values else None)
+
+
+def test_many_are_understood_in_as_many_statements_as_few(
+    work: Work, tasks: list[int], office: Actor
+) -> None:
+    with counted_statements() as few:
+        plan_bulk(task_ids=tasks[:1], step=SWAP, order=ORDER)
+    more = [make_task(work.directive, leads=(work.first,)) for _ in range(4)]
+    with counted_statements() as many:
+        plan_bulk(task_ids=[*tasks, *more], step=SWAP, order=ORDER)
+
+    assert len(many) == len(few)
+
+
+def test_a_bulk_undone_may_be_made_and_undone_again(
+    work: Work, tasks: list[int], office: Actor
+) -> None:
+    before = [units(task) for task in tasks]
+    for _ in range(2):
+        keys = change_tasks(task_ids=tasks, step=SWAP, order=ORDER, actor=office)
+        assert len(undo_change(change_id=keys[0], order=ORDER, actor=office)) == 2
+        assert [units(task) for task in tasks] == before
+        for key in keys:
+            with pytest.raises(ConflictError):
+                undo_change(change_id=key, order=ORDER, actor=office)
+
+
 class TestGroups:
     @pytest.fixture
     def task(self, work: Work) -> int:
@@ -180,6 +241,33 @@ class TestGroups:
             ("2", "Các phòng", date(2024, 6, 1), ("SO.N",), ()),
             ("2", "Các phòng", date(2024, 9, 1), (), ()),
         ]
+
+    def test_a_group_is_given_a_task_only_after_its_units_were_seen(
+        self, work: Work, task: int, tasks: list[int], office: Actor
+    ) -> None:
+        (seen,) = plan_bulk(
+            task_ids=tasks[:1],
+            step=BulkStep(BulkKind.REPLACE, unit="SO.A", by="Các phòng"),
+            order=ORDER,
+        )
+        assert seen.plan is not None
+        moves = list_moves(seen.plan, load_directory())
+        assert (moves.is_by_group, [unit.code for unit in moves.gained]) == (True, ["SO.B", "SO.C"])
+
+        def give(units_seen: str) -> int:
+            order = replace(ORDER, units_seen=units_seen)
+            return change_parties(task_id=tasks[0], leads="Các phòng", order=order, actor=office)
+
+        make_unit("SO.N", "Phòng Mới", level=UnitLevel.DIVISION, parent_id=work.department)
+        for unseen in ("", units_key([moves])):
+            with pytest.raises(RefusedError) as refusal:
+                give(unseen)
+            assert refusal.value.code == "change_units_unseen"
+        again = list_moves(seen.plan, load_directory())
+        assert give(units_key([again]))
+        # Whoever leaves the group as it is needs to see nothing.
+        nothing_seen = replace(ORDER, units_seen="")
+        change_parties(task_id=tasks[0], supports="Phòng B", order=nothing_seen, actor=office)
 
     def test_units_that_stay_as_they_are_change_nothing(self, work: Work, task: int) -> None:
         assert list_group_effects(load_directory(), load_directory()) == []

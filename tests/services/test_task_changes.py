@@ -12,29 +12,32 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DatabaseError
 
-from models import AuditEntry, Directive, TaskChange, Unit, db
+from models import AuditEntry, Directive, Publication, TaskChange, Unit, db
 from models.vocabulary import (
     AssignmentRole,
     Comparator,
+    PublicationState,
     Role,
     ScheduleKind,
     TaskChangeKind,
     UnitLevel,
     Verdict,
 )
-from tests.factories import make_figure, make_indicator, make_task, make_unit
+from tests.factories import make_directive, make_figure, make_indicator, make_task, make_unit
 from tests.task_work import DUE, TODAY, Work, make_person, make_work
+from tracker.clock import now
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, ReadingError, RefusedError
 from tracker.jobs import run_init
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.calendar_entries import list_entries
 from tracker.queries.evaluations import list_evaluations
-from tracker.queries.task_changes import list_task_changes
+from tracker.queries.task_changes import list_task_changes, load_closed_periods
 from tracker.queries.task_parties import find_task, get_task, parts_of
 from tracker.queries.task_rows import PartyRow
 from tracker.queries.task_states import list_task_states
 from tracker.queries.unit_directory import load_directory
 from tracker.rules.task_states import Window
+from tracker.services.task_change_bulks import BulkKind, BulkStep, change_tasks
 from tracker.services.task_change_plans import plan_party_rows
 from tracker.services.task_change_undos import undo_change
 from tracker.services.task_changes import (
@@ -43,6 +46,7 @@ from tracker.services.task_changes import (
     change_target,
     change_term,
 )
+from tracker.wording.text import force_locale
 
 if TYPE_CHECKING:
     from tests.conftest import OnDay
@@ -382,8 +386,14 @@ class TestOrder:
     def test_only_the_office_changes_tasks(self, work: Work, role: Role) -> None:
         other = make_person("khac", role, work.department)
 
-        with pytest.raises(ForbiddenError):
-            change_term(task_id=work.task, phrase="Quý III", order=order(), actor=other)
+        step = BulkStep(BulkKind.SHIFT_DUE, days=5)
+        for act in (
+            lambda: change_term(task_id=work.task, phrase="Quý III", order=order(), actor=other),
+            lambda: change_tasks(task_ids=[work.task], step=step, order=order(), actor=other),
+            lambda: undo_change(change_id=1, order=order(), actor=other),
+        ):
+            with pytest.raises(ForbiddenError):
+                act()
 
     def test_a_day_in_a_judged_period_must_be_meant(self, work: Work, office: Actor) -> None:
         run_evaluation(period="2024-03", actor=office)
@@ -398,6 +408,38 @@ class TestOrder:
         change_term(task_id=work.task, phrase="Quý III/2024", order=meant, actor=office)
         (row,) = list_task_changes([work.task])
         assert row.is_into_closed
+
+    def test_what_another_document_was_judged_for_closes_nothing_here(
+        self, work: Work, office: Actor
+    ) -> None:
+        make_task(make_directive("13/KH", work.department), leads=(work.first,))
+        run_evaluation(period="2024-03", directive="13/KH", actor=office)
+        said = order(date(2024, 3, 20))
+        change_term(task_id=work.task, phrase="Quý III/2024", order=said, actor=office)
+
+        run_evaluation(period="2024-03", directive="12/KH", actor=office)
+        with pytest.raises(RefusedError) as refusal:
+            change_term(task_id=work.task, phrase="Quý IV/2024", order=said, actor=office)
+        assert refusal.value.code == "change_into_closed"
+
+    def test_a_published_month_is_closed_though_nobody_judged_it(
+        self, work: Work, office: Actor
+    ) -> None:
+        db.session.add(
+            Publication(
+                period="2024-03", version=1, state=PublicationState.PUBLISHED,
+                first_day=date(2024, 3, 1), last_day=date(2024, 3, 31),
+                as_of=date(2024, 3, 31), is_sample=False, content="{}", internal_content="{}",
+                sha256="0" * 64, drafted_by=office.id, drafted_at=now(), published_at=now(),
+            )
+        )  # fmt: skip
+        db.session.commit()
+        closed = load_closed_periods(None)
+
+        found = closed.last_reached(work.directive, date(2024, 3, 31))
+        assert found is not None
+        assert (found.period, found.last_day) == ("2024-03", date(2024, 3, 31))
+        assert closed.last_reached(work.directive, date(2024, 4, 1)) is None
 
     def test_a_change_does_not_slip_in_before_a_newer_one(self, work: Work, office: Actor) -> None:
         change_term(task_id=work.task, phrase="Quý III/2024", order=order(AFTER), actor=office)
@@ -436,6 +478,16 @@ class TestOrder:
         assert "Quý III/2024" in entry.details["after"]
         assert entry.details["document"] == "CV 15/UBND"
 
+    def test_the_audit_trail_has_one_language_whoever_acts(self, work: Work, office: Actor) -> None:
+        with force_locale("en"):
+            change_parties(task_id=work.task, leads="Phòng C", supports="", order=order(),
+                           actor=office)  # fmt: skip
+
+        entry = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
+        assert entry is not None
+        assert entry.details is not None
+        assert entry.details["before"].startswith("Chủ trì: ")
+
     @pytest.mark.parametrize("statement", ["UPDATE task_change SET reason = ''",
                                            "DELETE FROM task_change"])  # fmt: skip
     def test_history_is_never_rewritten(self, work: Work, office: Actor, statement: str) -> None:
@@ -468,6 +520,23 @@ class TestUndo:
             undo_change(change_id=first, order=order(), actor=office)
 
         assert refusal.value.code == "change_stands_below"
+
+    def test_changes_are_undone_one_after_another_down_to_the_print(
+        self, work: Work, office: Actor
+    ) -> None:
+        days, at_first = (BEFORE, TODAY, AFTER), []
+        keys = []
+        for phrase, day in (("Quý III/2024", TODAY), ("Quý IV/2024", AFTER), ("Năm 2025", AFTER)):
+            at_first.append([state(work.task, each) for each in days])
+            keys.append(
+                change_term(task_id=work.task, phrase=phrase, order=order(day), actor=office)
+            )
+        for key, before in zip(reversed(keys), reversed(at_first), strict=True):
+            undo_change(change_id=key, order=order(), actor=office)
+            assert [state(work.task, each) for each in days] == before
+        # What was undone may be said again, and the line goes on from the print.
+        change_term(task_id=work.task, phrase="Quý III/2024", order=order(), actor=office)
+        assert get_task(work.task).task.due_on == date(2024, 9, 30)
 
     def test_a_change_is_undone_once_and_an_undoing_never(self, work: Work, office: Actor) -> None:
         key = change_term(task_id=work.task, phrase="Quý III/2024", order=order(), actor=office)

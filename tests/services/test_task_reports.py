@@ -14,6 +14,7 @@ from models import AuditEntry, EvidenceFile, TaskReport, db
 from models.vocabulary import ReviewState, Role, ScheduleKind, UnitLevel
 from tests.evidence_samples import HTML, PDF, TEXT
 from tests.factories import make_indicator, make_task, make_unit
+from tests.remembered import remembered
 from tests.task_work import (
     DUE,
     TODAY,
@@ -32,6 +33,7 @@ from tracker.queries.evidence_files import (
     may_see_evidence,
 )
 from tracker.queries.task_reports import get_task_report, list_task_reports
+from tracker.rules.evidence_kinds import check_evidence
 from tracker.runtime import create_runtime
 from tracker.services.evidence_files import record_evidence_file
 from tracker.services.task_reports import (
@@ -56,22 +58,22 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def work(database: object) -> Work:
     return make_work()
 
 
-@pytest.fixture
+@remembered
 def officer(work: Work) -> Actor:
     return make_person("can-bo", Role.UNIT_OFFICER, work.first)
 
 
-@pytest.fixture
+@remembered
 def head(work: Work) -> Actor:
     return make_person("truong", Role.DEPARTMENT_HEAD, work.department)
 
 
-@pytest.fixture
+@remembered
 def office(work: Work) -> Actor:
     return make_person("van-phong", Role.OFFICE_STAFF)
 
@@ -323,7 +325,7 @@ def test_of_two_reports_at_once_one_is_kept(
             text=WORDS,
             done_on=DUE,
             product="Kế hoạch 12/KH",
-            files=(("a.pdf", PDF),),
+            files=check_evidence([("a.pdf", PDF)]),
             actor=actor,
         )
 
@@ -435,9 +437,8 @@ def test_evidence_of_a_task_is_for_its_units_and_the_office(
 
 
 def test_evidence_of_a_kind_without_a_rule_is_closed(work: Work, office: Actor) -> None:
-    record_evidence_file(
-        object_type="something", object_key=1, name="a.pdf", content=PDF, actor=office
-    )
+    (checked,) = check_evidence([("a.pdf", PDF)])
+    record_evidence_file(object_type="something", object_key=1, file=checked, actor=office)
     (file,) = list_evidence_files("something", 1)
     assert not may_see_evidence(file, office)
 
@@ -446,9 +447,8 @@ def test_evidence_of_a_kind_without_a_rule_is_closed(work: Work, office: Actor) 
 def test_evidence_of_a_row_that_is_gone_is_closed_to_units(
     work: Work, officer: Actor, office: Actor, kind: str
 ) -> None:
-    record_evidence_file(
-        object_type=kind, object_key=987654, name="a.pdf", content=PDF, actor=office
-    )
+    (checked,) = check_evidence([("a.pdf", PDF)])
+    record_evidence_file(object_type=kind, object_key=987654, file=checked, actor=office)
     (file,) = list_evidence_files(kind, 987654)
     assert not may_see_evidence(file, officer)
     assert not may_see_evidence(file, office)

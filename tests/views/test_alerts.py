@@ -13,11 +13,13 @@ from tracker.importing.dossiers import import_dossiers
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
 from tracker.queries.integrity_alerts import AlertSearch, count_open_alerts, list_alerts
 from tracker.queries.publications import get_publication
+from tracker.services.integrity_alerts import assign_owner
+from tracker.transaction import transaction
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.views.pages import Browser, BrowserAs
+    from tests.views.pages import Browser, BrowserAs, MakeUser
     from tracker.config import Settings
 
 HERE = "/canh-bao"
@@ -121,11 +123,37 @@ def test_without_a_reason_it_stays_open(staff: Browser, reason: str) -> None:
     assert count_open_alerts() == 3
 
 
+def test_an_alert_closed_meanwhile_gives_back_the_reason_typed(staff: Browser) -> None:
+    alert = f"{HERE}/{ids()[0]}"
+    assert staff.post(f"{alert}/dong", {"reason": REASON}).status == 303
+
+    page = staff.post(f"{alert}/dong", {"reason": f"{REASON} lần nữa"})
+
+    assert page.status == 409
+    assert f"{REASON} lần nữa" in "".join(page.one(".//*[@id='error-summary']").itertext())
+
+
 def test_nobody_is_made_owner_who_is_not_offered(staff: Browser) -> None:
     page = staff.post(f"{HERE}/{ids()[0]}/giao", {"owner": "cli"})
 
     assert page.status == 422
     assert list_alerts(AlertSearch())[0].owner == ""
+
+
+def test_an_owner_named_meanwhile_is_shown_before_another_is(
+    staff: Browser, make_user: MakeUser
+) -> None:
+    other, address = make_user("nguoi-khac", Role.OFFICE_STAFF), f"{HERE}/{ids()[0]}"
+    with transaction():
+        assign_owner(alert_ids=ids()[:1], owner=other, actor=get_actor(other))
+
+    stale = staff.post(f"{address}/giao", {"owner": "a-office_staff", "seen": ""})
+
+    assert stale.status == 409
+    assert stale.one(".//option[@selected]").get("value") == "a-office_staff"
+    assert f"nay là “{other}”" in stale.text
+    sent = {"owner": "a-office_staff", "seen": stale.one(".//input[@name='seen']").get("value")}
+    assert staff.post(f"{address}/giao", sent).status == 303
 
 
 def test_all_of_an_import_are_closed_with_one_reason_if_they_are_those_seen(staff: Browser) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 HERE = "/xin-loi"
+#: Lines above the column names of a file: title, filters, time.
+LEAD = 3
 
 
 @pytest.fixture
@@ -290,7 +292,7 @@ def test_letters_are_read_by_the_page(
     assert codes(page) == ["C"]
     assert page.one(".//input[@id='tat-ca']").get("value") == "3"
     downloaded = officer.get(f"{HERE}.csv?buoc=cho-ky&trang=2").response.get_data(as_text=True)
-    assert len(downloaded.splitlines()) == 4
+    assert len(downloaded.splitlines()) == LEAD + 1 + 3
 
 
 def test_a_letter_signed_meanwhile_is_a_conflict(office: LetterOffice, head: Browser) -> None:
@@ -303,6 +305,29 @@ def test_a_letter_signed_meanwhile_is_a_conflict(office: LetterOffice, head: Bro
 
     assert page.status == 409
     assert "hãy tải lại trang" in page.text
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "name"),
+    [
+        ("sua", {"sua-reason": f"{REASON}, sửa", "sua-promised_on": "20/03/2024"}, "sua-reason"),
+        ("gui", {"channel": "sms", "sent_on": "14/03/2024"}, "sent_on"),
+        ("huy", {"cancelling_reason": f"{REASON}, hủy"}, "cancelling_reason"),
+    ],
+)
+def test_a_step_on_a_letter_sent_meanwhile_gives_back_what_was_typed(
+    office: LetterOffice, head: Browser, step: str, typed: dict[str, str], name: str
+) -> None:
+    dossier = office.dossier("A")
+    (letter_id,) = office.draft(dossier)
+    office.sign(letter_id, actor=office.staff)
+    office.send(letter_id, actor=office.staff)
+
+    page = head.post(f"{HERE}/{step}", {"chon": letter_id, "ho-so": dossier, **typed})
+
+    assert page.status == 409
+    assert not page.all(f".//*[@name='{name}']"), "the step is not there any more"
+    assert typed[name] in "".join(page.one(".//*[@id='error-summary']").itertext())
 
 
 def test_the_page_of_a_dossier_takes_the_next_step(
@@ -411,7 +436,7 @@ def test_what_needs_a_letter_is_filtered(
     shown = codes(page)
     assert shown == found
     downloaded = officer.get(f"{HERE}.csv?{query}").response.get_data(as_text=True)
-    assert [line.split(",")[0] for line in downloaded.splitlines()[1:]] == shown
+    assert [line.split(",")[0] for line in downloaded.splitlines()[LEAD + 1 :]] == shown
 
 
 @pytest.mark.parametrize("query", ["thang=xyz", "don-vi=khong-co-don-vi-nay"])
@@ -441,7 +466,7 @@ def test_the_csv_has_the_letters_of_the_page(office: LetterOffice, officer: Brow
 
     text = officer.get(f"{HERE}.csv?buoc=cho-gui").response.get_data(as_text=True)
 
-    (line,) = text.splitlines()[1:]
+    (line,) = text.splitlines()[LEAD + 1 :]
     assert line.startswith("A,1,X1,UBND xã Một,")
     assert "'=1+1" in line
 

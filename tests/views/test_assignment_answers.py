@@ -11,12 +11,14 @@ from models import Directive, db
 from models.vocabulary import AnswerState, DisputeState
 from tests.assignment_office import DECIDE_BY, DUE, PAPER, TEXT, TODAY, Office, make_office
 from tests.factories import make_task
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker import clock
 from tracker.queries.assignment_answers import list_answers
 from tracker.queries.assignment_disputes import get_dispute, list_disputes
 from tracker.queries.assignment_moves import list_unapplied
 from tracker.queries.unit_directory import load_directory
+from tracker.services.task_changes import ChangeOrder, change_parties
 
 if TYPE_CHECKING:
     from tests.conftest import OnDay
@@ -37,7 +39,7 @@ MOVE = {
 }
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(TODAY)
     return make_office(database)
@@ -58,9 +60,9 @@ def approver(office: Office, log_in_as: LogInAs) -> Browser:
     return log_in_as(office.approver.username)
 
 
-def state(office: Office) -> AnswerState:
+def state(office: Office, place: int = 0) -> AnswerState:
     rows = list_answers(clock.today(), load_directory(), office.settings, unit_ids=[office.first])
-    return rows[0].state
+    return rows[place].state
 
 
 def boxes(page: Page) -> list[str]:
@@ -210,6 +212,7 @@ def test_the_approver_moves_and_the_office_changes_the_assignment(
     assert "phân công cần sửa theo quyết định" in page.text
     assert "12/KH, số 1" in page.text
     assert staff.post(address(dispute_id, "/sua-phan-cong"), {}).status == 303
+    assert staff.post(address(dispute_id, "/sua-phan-cong"), {}).status == 409
     assert "phân công cần sửa" not in staff.get(address(dispute_id)).text
     assert list_unapplied(clock.today(), load_directory()) == []
 
@@ -261,6 +264,24 @@ def test_the_office_names_an_arbiter_who_then_decides(
     assert arbiter.post(address(dispute_id, "/quyet-dinh"), sent).status == 303
 
 
+def test_an_arbiter_named_meanwhile_is_shown_before_another_is(
+    office: Office, staff: Browser
+) -> None:
+    dispute_id = office.refuse()
+    sent = {"username": office.staff_2.username}
+    where = address(dispute_id, "/nguoi-xem-xet")
+    assert staff.post(where, sent).status == 303
+
+    stale = staff.post(where, sent)
+
+    assert stale.status == 409
+    assert stale.one(".//option[@selected]").get("value") == office.staff_2.username
+    seen = stale.one(".//input[@name='seen']").get("value", "")
+    assert seen
+    assert f"nay là “{seen}”" in stale.text
+    assert staff.post(where, {**sent, "seen": seen}).status == 303
+
+
 def test_taking_it_on_after_all_from_the_disputes_page(office: Office, head: Browser) -> None:
     dispute_id = office.refuse()
     key = boxes(head.get(address(dispute_id)))
@@ -282,11 +303,17 @@ def test_an_overdue_arbiter_is_told_in_words(
 
 
 def test_the_office_looks_at_one_unit_and_gets_its_file(office: Office, staff: Browser) -> None:
-    assert staff.get(HERE).went_to == DISPUTES
+    counts = staff.get(HERE)
+    assert counts.links()["4"] == f"{HERE}?van-ban=kh12&tinh-trang=can-tra-loi"
+    assert not boxes(counts)
+    assert "Sở Một" not in staff.get(f"{HERE}.csv").response.get_data(as_text=True)
     page = staff.get(f"{HERE}?don-vi=S2")
     assert "Sở Hai" in page.text
     assert boxes(page) == []
-    assert staff.get(f"{HERE}?don-vi=khong-co-dau").status == 422
+    for place in (HERE, f"{HERE}.csv"):
+        unread = staff.get(f"{place}?don-vi=khong-co-dau")
+        assert unread.status == 422
+        assert "Sở Một" not in unread.text
     text = staff.get(f"{HERE}.csv?don-vi=S2").response.get_data(as_text=True)
     assert "Sở Hai" in text
     assert "Sở Một" not in text
@@ -349,14 +376,47 @@ def test_the_office_sees_who_has_not_answered_a_new_document(
     office: Office, staff: Browser, head: Browser
 ) -> None:
     head.post(HERE, {"chon": f"{office.task}-{office.first}"})
-    page = staff.get(DISPUTES)
+    page = staff.get(HERE)
     assert "Văn bản mới đang hỏi tiếp nhận" in page.text
-    assert [link.text for link in page.all(".//td[@data-name='Chờ tiếp nhận']/a")] == ["3"]
-    place = page.one(".//td[@data-name='Chờ tiếp nhận']/a").get("href", "")
+    assert [link.text for link in page.all(".//td[@data-name='Cần trả lời']/a")] == ["3"]
+    place = page.one(".//td[@data-name='Cần trả lời']/a").get("href", "")
     asked = staff.get(place)
     assert "Sở Một" in asked.text
     assert "Sở Hai" in asked.text
     assert "Văn bản mới" not in head.get(DISPUTES).text
+
+
+def test_the_page_of_a_task_says_what_the_page_of_assignments_says(
+    office: Office, head: Browser, approver: Browser, staff: Browser
+) -> None:
+    task = "/nhiem-vu/kh12/1/S1"
+    dispute_id = office.refuse()
+    assert "Đang xem xét" in head.get(task).text
+    approver.post(address(dispute_id, "/quyet-dinh"), MOVE | {"outcome": "other_role"})
+    assert "Chờ sửa phân công" in head.get(task).text
+    page = staff.get(address(dispute_id))
+    assert "Tự sửa phân công" in page.text
+    assert staff.get(page.links()["Tự sửa phân công, thời hạn của nhiệm vụ này"]).status == 200
+    head.post(HERE, {"chon": f"{office.other_task}-{office.first}"})
+    other = "/nhiem-vu/kh12/2/S1"
+    assert "Đã tiếp nhận" in head.get(other).text
+    change_parties(
+        task_id=office.other_task,
+        leads="S2",
+        supports="S1",
+        order=ChangeOrder(effective_on=TODAY, reason=WHY, document=PAPER),
+        actor=office.staff,
+    )
+    db.session.commit()
+    assert state(office, 1) is AnswerState.WAITING
+    assert "Đã tiếp nhận" not in head.get(other).text
+
+
+def test_where_nothing_can_be_ticked_there_is_no_button(office: Office, head: Browser) -> None:
+    office.refuse()
+    page = head.get(f"{HERE}?tinh-trang=dang-xem-xet")
+    assert "12/KH" in page.text
+    assert "Tiếp nhận các nhiệm vụ đã chọn" not in page.text
 
 
 def test_a_decision_begins_with_what_was_proposed(office: Office, approver: Browser) -> None:

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import pytest
 import sqlalchemy as sa
 
 from models.vocabulary import Role
 from tests.views.crawling import endpoint_of
-from tests.views.staff import demo  # noqa: F401 # a fixture
 from tests.views.test_access import addresses
 from tests.views.test_every_page import PEOPLE
 from views.access import LOGGED_IN, roles_of
@@ -83,7 +83,7 @@ REFUSED = (400, 403, 404, 409, 413, 422, 429)
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811 # the fixture
+def database(demo: Settings) -> Settings:  # the fixture
     return demo
 
 
@@ -179,6 +179,7 @@ def test_every_broken_form_is_refused_and_shown_again(
         if page.status in (409, 422):
             assert page.all(".//*[@id='error-summary']") or page.all(".//*[@role='alert']")
             assert_typed_text_stays(page, form, sent)
+            assert not dead_links(app, page, action)
 
     assert not faults_of(send)
 
@@ -210,7 +211,8 @@ def faults_of(send: Callable[[str], None]) -> list[str]:
 
 def kept_of_the_office(changes: Changes) -> list[str]:
     """Return what stayed, but for the count of tries that passwords cost and of visits."""
-    return [text for text in changes.kept if "login_attempt" not in text and "login_" not in text]
+    aside = ("login_", "user_session SET seen_at")
+    return [text for text in changes.kept if not any(word in text for word in aside)]
 
 
 def assert_typed_text_stays(page: Page, form: Element, sent: dict[str, Any]) -> None:
@@ -237,13 +239,21 @@ def test_a_form_about_what_is_not_there_is_no_error_of_ours(
             if not person.token:
                 person.get("/tinh-han")
             with watched_changes() as changes:
-                # Not read as a page: it may speak of fields that only show where there is a step.
-                filled = {"csrf_token": person.token, **sent}
-                status = person.client.post(address, data=filled).status_code
+                page = person.post(address, sent)
             is_of_something = "<" in rule_of(app, endpoint)
-            if status >= 500 or (is_of_something and kept_of_the_office(changes)):
-                wrong.append((endpoint, status, changes.kept))
+            if page.status >= 500 or (is_of_something and kept_of_the_office(changes)):
+                wrong.append((endpoint, page.status, changes.kept))
+            wrong += [(endpoint, page.status, link) for link in dead_links(app, page, address)]
     assert not wrong
+
+
+def dead_links(app: Flask, page: Page, address: str) -> list[str]:
+    """Return the links of a page that lead to no page: a step's own address is none."""
+    if page.root is None:
+        return []
+    hrefs = [link.get("href", "") for link in page.all(".//a[@href]")]
+    elsewhere = [href for href in hrefs if not href.startswith("#")]
+    return [href for href in elsewhere if not endpoint_of(app, urljoin(address, href))]
 
 
 def is_open(app: Flask, endpoint: str, role: Role) -> bool:

@@ -142,7 +142,9 @@ def test_an_outdated_draft_is_previewed_again_then_cancelled(browser_as: Browser
     cancelled = staff.follow(staff.post(f"/lich/thay-doi/{older}/huy"))
 
     assert "Đã hủy" in cancelled.text
-    assert staff.post(f"/lich/thay-doi/{older}/huy").status == 409
+    for step in ("huy", "xem-lai", "ap-dung"):
+        closed = approver if step == "ap-dung" else staff
+        assert closed.post(f"/lich/thay-doi/{older}/{step}").status == 409
     assert staff.post("/lich/thay-doi/987/huy").status == 404
 
 

@@ -107,7 +107,7 @@ def test_the_past_is_shown_as_it_was_known(staff: Browser, tmp_path: Path, on_da
     assert codes(staff, MARCH_LATE) == []
     past = staff.get(MARCH_LATE + "&ngay=31/03/2024")
     assert past.texts(".//tbody/tr/th//code") == ["TN-0001"]
-    assert "Đang xem quá khứ: số liệu như đã biết đến hết ngày 31/03/2024." in past.text
+    assert "Trang này cho thấy những gì hệ thống biết đến hết ngày 31/03/2024." in past.text
     assert codes(staff, MARCH_LATE + "&ngay=30/03/2024") == []
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from models.vocabulary import Role, Verdict
+from models.vocabulary import Role, TaskState, Verdict
 from tests.house.source import ROOT
+from tracker.config_groups import AssignmentSettings, MailSettings
 from tracker.wording.glossary import TERMS
 from tracker.wording.labels import label
 from views.access import LOGGED_IN, roles_of
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from tests.views.pages import Browser, BrowserAs, Page
+    from tracker.config import Settings
 
 EVERYBODY = pytest.mark.parametrize("role", LOGGED_IN, ids=lambda role: role.value)
 HELP = ("/tro-giup", "/tro-giup/quy-tac", "/tro-giup/tu-ngu")
@@ -98,6 +101,25 @@ def test_every_verdict_has_its_rule(browser_as: BrowserAs) -> None:
 
     shown = page.texts(".//dl[1]/div/dt")[: len(Verdict)]
     assert shown == [label(verdict) for verdict in Verdict]
+    assert {label(state) for state in TaskState} <= set(page.texts(".//dt"))
+    assert all(page.texts(".//dd"))
+
+
+class TestSettings:
+    @pytest.fixture
+    def settings(self, database: Settings) -> Settings:
+        return replace(
+            database,
+            assignments=AssignmentSettings(dispute_days=9, answer_days=4),
+            mail=MailSettings(office_after_days=11),
+        )
+
+    def test_a_rule_says_what_the_installation_is_set_to(self, browser_as: BrowserAs) -> None:
+        text = browser_as(Role.UNIT_OFFICER).get("/tro-giup/quy-tac").text
+
+        assert "9 ngày làm việc, không tính ngày từ chối" in text
+        assert "4 ngày làm việc, không tính ngày văn bản đến" in text
+        assert "quá hạn từ 11 ngày thì Văn phòng được báo" in text
 
 
 @pytest.mark.parametrize("anchor", ["cham", "cac-so"])

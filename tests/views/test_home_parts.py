@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from models import Dossier, Objection, Publication, Task, User, db
 from models.vocabulary import DelayCause, LatenessRule, ObjectionState, Role, ScheduleKind
+from tests.assignment_office import DECIDE_BY, Office, make_office
+from tests.assignment_office import TODAY as REFUSED_ON
 from tests.factories import make_task, make_unit
 from tests.task_work import DUE, TODAY, Work, make_person, make_work
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 from tracker.clock import now
 from tracker.publishing.late_list import draft_late_list
 from tracker.queries.accounts import get_actor
 from tracker.services.accounts import add_user
+from tracker.services.assignment_disputes import appoint_arbiter
 from tracker.services.explanations import NewExplanation, write_explanations
 from tracker.services.reply_windows import open_reply_window
 from tracker.transaction import transaction
@@ -61,11 +64,20 @@ class TestTasks:
 
         (line,) = waits(lead.get(HOME), "toi-cho")["Đơn vị phối hợp, cùng chủ trì với tôi"]
         assert "phối hợp: Phòng C; cùng chủ trì: Phòng B (" in line
-        assert "hạn 15/03/2024" in line
-        assert "quá hạn" in line
+        assert "hạn 15/03/2024, đã quá 26 ngày" in line
         (other,) = waits(helper.get(HOME), "cho-toi")["Đơn vị chủ trì cần tôi phối hợp"]
         assert "chủ trì: Phòng A, Phòng B; chưa báo cáo" in other
         open_all(lead, lead.get(HOME))
+
+    def test_many_who_lead_too_are_counted_by_how_far_they_are(
+        self, work: Work, log_in_as: LogInAs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("views.pages.home_waits.MOST_NAMES", 0)
+
+        page = log_in_as("nguoi-dau").get(HOME)
+
+        (line,) = waits(page, "toi-cho")["Đơn vị phối hợp, cùng chủ trì với tôi"]
+        assert "cùng chủ trì: 1 đơn vị (quá hạn, chưa hoàn thành: 1)" in line
 
     def test_a_report_of_the_lead_is_told_with_its_day(
         self, work: Work, log_in_as: LogInAs
@@ -116,9 +128,48 @@ class TestTasks:
         assert "Tháng đang chuẩn bị" not in page.text
 
 
+class TestDisputes:
+    @pytest.fixture
+    def office(self, database: Settings, on_day: OnDay) -> Office:
+        on_day(REFUSED_ON)
+        return make_office(database)
+
+    def test_a_refusal_stands_under_who_must_decide_with_the_days_left(
+        self, office: Office, log_in_as: LogInAs, on_day: OnDay
+    ) -> None:
+        dispute_id = office.refuse()
+        head = log_in_as(office.head.username)
+        everybody = f"Người xem xét: {office.approver.display_name}, "
+        everybody += office.approver_2.display_name
+
+        (line,) = waits(head.get(HOME), "toi-cho")[everybody]
+        assert "hạn 17/04/2024, còn 7 ngày" in line
+        open_all(head, head.get(HOME))
+        appoint_arbiter(dispute_id=dispute_id, username=office.staff_2.username, actor=office.staff)
+        db.session.commit()
+        on_day(DECIDE_BY + timedelta(1))
+        groups = waits(log_in_as(office.head.username).get(HOME), "toi-cho")
+        (line,) = groups[f"Người xem xét: {office.staff_2.display_name}"]
+        assert "quá hạn" in line
+        assert "đã quá 1 ngày" in line
+        assert groups.keys() == {
+            f"Người xem xét: {office.staff_2.display_name}",
+            "Đơn vị phối hợp, cùng chủ trì với tôi",
+        }
+
+    def test_an_officer_waits_for_the_head_to_answer(
+        self, office: Office, log_in_as: LogInAs
+    ) -> None:
+        (line,) = waits(log_in_as(office.officer.username).get(HOME), "toi-cho")[
+            "Ở bàn lãnh đạo đơn vị tôi"
+        ]
+
+        assert "Phân công chờ tiếp nhận: 2" in line
+
+
 class TestMonth:
     @pytest.fixture
-    def database(self, demo: Settings) -> Settings:  # noqa: F811
+    def database(self, demo: Settings) -> Settings:
         return demo
 
     @pytest.fixture
@@ -179,7 +230,7 @@ class TestMonth:
 
         page = head.get(HOME)
 
-        (line,) = waits(page, "toi-cho")["Ở Văn phòng, chờ xem xét"]
+        (line,) = waits(page, "toi-cho")["Ở Văn phòng"]
         assert "Phản hồi chưa có kết luận: 1" in line
         assert "từ ngày 10/03/2026" in line
         open_all(head, page)

@@ -155,13 +155,14 @@ def test_an_older_file_replaces_only_when_asked_to(staff: Browser) -> None:
 OWN_WORDS = DOSSIERS.replace("Mã hồ sơ", "Số phiếu").replace("Ngày tiếp nhận", "Vào sổ")
 
 
-def choose(browser: Browser, page: Page, name: str = "") -> Page:
+def choose(browser: Browser, page: Page, name: str = "", without: str = "") -> Page:
     headings = [each.get("value", "") for each in page.all(".//input[@name='tieu-de']")]
     chosen = []
     for number, heading in enumerate(headings, start=1):
         picked = page.all(f".//select[@id='cot-{number}']/option[@selected]")
         own = {"Số phiếu": "code", "Vào sổ": "received"}.get(heading)
-        chosen.append(own or (picked[0].get("value", "") if picked else ""))
+        column = own or (picked[0].get("value", "") if picked else "")
+        chosen.append("" if column == without else column)
     return browser.post(
         "/nhap-so-lieu/ghep-cot",
         {"phieu": token_of(page), "tieu-de": headings, "cot": chosen, "ten": name},
@@ -188,6 +189,20 @@ def test_what_was_told_by_hand_is_kept_under_a_name(staff: Browser) -> None:
 
     assert "Nhập 4 dòng này" in again.text
     assert count(ColumnMapping) == 1
+
+
+def test_a_name_somebody_else_gave_is_not_taken_away(staff: Browser) -> None:
+    page = staff.follow(upload(staff, OWN_WORDS))
+    staff.follow(choose(staff, page, name="mot-cua-cu"))
+    refused = choose(
+        staff, staff.follow(upload(staff, OWN_WORDS)), name="mot-cua-cu", without="officer"
+    )
+
+    assert refused.status == 409
+    assert refused.one(".//input[@id='ten']").get("value") == "mot-cua-cu"
+    picked = [option.get("value") for option in refused.all(".//option[@selected]")]
+    assert "code" in picked
+    assert "officer" not in picked
 
 
 def test_two_headings_for_one_column_are_refused_on_the_same_page(staff: Browser) -> None:

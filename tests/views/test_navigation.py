@@ -22,7 +22,6 @@ pytestmark = pytest.mark.one_database
 LED_TO_FROM: Final = {
     "accounts.show": "layout.html",
     "accounts.change_password": "accounts/show.html",
-    "assignment_disputes.index": "assignment_answers/index.html",
     "auth.log_in": "layout.html",
     "calendar_days.index": "calendar_days/show.html",
     "feeds.index": "accounts/show.html",
@@ -61,7 +60,7 @@ def test_every_page_stands_in_the_menu_or_is_led_to(app: Flask) -> None:
 def test_the_template_that_leads_to_a_page_does(endpoint: str, template: str) -> None:
     text = (ROOT / "templates" / template).read_text(encoding="utf-8")
 
-    assert f"url_for('{endpoint}'" in text
+    assert any(f"{function}('{endpoint}'" in text for function in ("url_for", "bare_url"))
 
 
 @pytest.mark.parametrize("role", [Role.PUBLIC, *LOGGED_IN], ids=lambda role: role.value)
@@ -80,8 +79,6 @@ def test_the_menu_holds_all_a_role_may_open_and_nothing_else(
     while ahead:
         address = ahead.pop()
         page = browser.get(address)
-        if page.status == 303:  # the office is led on from what units answer to what it decides
-            page = browser.get(page.response.location)
         assert page.status in (200, 404) if address == "/" else page.status == 200, address
         seen.add(address)
         ahead |= {link.get("href") or "" for link in page.all(".//nav//a")} & allowed - seen

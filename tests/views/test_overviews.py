@@ -24,7 +24,8 @@ from tests.factories import (
     make_task,
     make_unit,
 )
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.remembered import remembered
+from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
 
@@ -126,7 +127,7 @@ class Judged(World):
             run_evaluation(period=period, directive=None, actor=get_actor(SYSTEM_USERNAME))
 
 
-@pytest.fixture
+@remembered
 def judged(database: Settings, on_day: OnDay) -> Judged:
     on_day(date(2025, 9, 1))
     return Judged()
@@ -447,12 +448,29 @@ class TestDossiers:
         for door in doors:
             assert len(office.get(door).all(".//table//tbody/tr")) == 1, door
 
+    def test_the_desk_of_an_heir_counts_what_its_predecessors_left(
+        self, month: Month, on_day: OnDay, make_user: MakeUser, log_in_as: LogInAs
+    ) -> None:
+        on_day(date(2025, 8, 1))
+        make_user("truong", Role.DEPARTMENT_HEAD)
+        db.session.query(User).filter_by(username="truong").one().unit_id = month.old[1]
+        db.session.commit()
+
+        page = log_in_as("truong").get("/viec-cua-toi")
+
+        assert "Hồ sơ, tháng 3 năm 2025" in page.text, "the newest month with data"
+        numbers = page.texts(".//li[@class='figure']/span[@class='figure__number']")
+        assert numbers[1].startswith("1"), "open and overdue, named after the commune that ended"
+        assert not page.all(".//li[@class='figure']//a"), "no listing has just these"
+
     def test_dossiers_of_units_that_were_merged_stand_with_their_heir(
         self, office: Browser, month: Month
     ) -> None:
         page = office.get(address(che_do="ho-so", ky=AFTER, don_vi="P"))
 
         assert lines(page)["UBND xã Mới"][1] == "1 ="
+        table = ".//table[@class='matrix matrix--heat']"
+        assert not page.all(f"{table}//td//a"), "no listing has just these"
 
     def test_data_that_end_before_the_month_change_the_headline(self, office: Browser) -> None:
         page = office.get(address(che_do="ho-so", ky="2025-04", don_vi="P"))
@@ -499,7 +517,7 @@ class TestPhuTho:
     QUERY = {"van_ban": "MINH-HOA-2026", "ky": "2026-08"}  # noqa: RUF012 # read only
 
     @pytest.fixture
-    def database(self, demo: Settings) -> Settings:  # noqa: F811
+    def database(self, demo: Settings) -> Settings:
         return demo
 
     @pytest.fixture

@@ -11,14 +11,16 @@ import pytest
 import sqlalchemy as sa
 
 from models import Directive, Dossier, Task, User, db
-from models.vocabulary import Role
+from models.vocabulary import DelayCause, Role
 from tests.factories import make_dossier, make_figure
-from tests.published import Publisher, add_actor
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.published import Publisher
+from tests.remembered import add_actor
+from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
 from tracker.queries.publications import get_publication
 from tracker.queries.units import get_unit
+from tracker.wording.labels import label
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -34,7 +36,7 @@ EVIDENCE = f"{TASK}/H44.13"
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811
+def database(demo: Settings) -> Settings:
     return demo
 
 
@@ -60,6 +62,20 @@ def table(figure: Element) -> list[list[str]]:
 
 def counted(figure: Element) -> int:
     return sum(int(row[1].replace(".", "")) for row in table(figure))
+
+
+def rows_behind(
+    browser: Browser, figure: Element, listing: str, most: int = 9
+) -> list[tuple[int, int]]:
+    """Return the last counts of a picture's table, and how many rows their addresses list."""
+    found = []
+    for link in figure.findall(".//tbody//a")[-most:]:
+        page = browser.get(link.get("href", ""))
+        (heading,) = page.texts(listing)
+        assert page.all(".//a[@class='chip']"), "the filter is in force and can be taken off"
+        listed = int(heading.split("(")[-1].strip(")"))
+        found.append((int(link.text or ""), listed))
+    return found
 
 
 def file_of(browser: Browser, figure: Element) -> list[list[str]]:
@@ -116,6 +132,16 @@ class TestPublicList:
             table(figure) for figure in figures(before)
         ]
 
+    def test_numbers_open_their_rows(self, browser: Browser, staff: Browser) -> None:
+        heading = ".//h2[@id='qua-han']"
+        for reader, address in ((browser, f"{LIST}?don-vi=608"), (staff, "/cong-bo/2024-03")):
+            (figure,) = figures(reader.get(address))
+
+            opened = rows_behind(reader, figure, heading)
+            assert len(opened) > 1
+            assert [count for count, _ in opened] == [listed for _, listed in opened]
+            assert sum(count for count, _ in opened) == counted(figure)
+
     def test_the_public_page_costs_no_statement_for_it(self, browser: Browser) -> None:
         with counted_statements() as sent:
             browser.get(f"{LIST}/v1?don-vi=608")
@@ -160,6 +186,24 @@ class TestDossiers:
 
         assert counted(figures(page)[0]) == total
         assert file_of(staff, figures(page)[0])[2:] == table(figures(page)[0])
+
+    def test_numbers_open_their_rows(self, staff: Browser) -> None:
+        ids = list(db.session.scalars(sa.select(Dossier.id)))
+        db.session.execute(
+            sa.update(Dossier).where(Dossier.id.in_(ids[::2])).values(cause="heavy_load")
+        )
+        db.session.commit()
+        current = ".//a[@aria-current='true']/span[@class='tabs__count']"
+
+        for figure in figures(staff.get(OVERDUE)):
+            opened = rows_behind(staff, figure, current)
+            assert len(opened) > 1
+            assert [count for count, _ in opened] == [listed for _, listed in opened]
+            assert sum(count for count, _ in opened) == counted(figure)
+        page = staff.get(f"{OVERDUE}&so-ngay=6-10&ly-do=heavy-load")
+        assert page.texts(".//a[@class='chip']/span/strong")[-2:] == [
+            "6–10 ngày", label(DelayCause.HEAVY_LOAD)
+        ]  # fmt: skip
 
     def test_filters_narrow_the_picture_and_its_file(self, staff: Browser) -> None:
         page = staff.get(f"{OVERDUE}&don-vi=608")
@@ -232,6 +276,9 @@ class TestTargets:
         assert titles(page)[0].startswith("Phân bố các đơn vị chủ trì quanh chỉ tiêu: II.1.")
         assert sum(int(row[1]) for row in rows) == 152
         assert rows[-1][0] == "từ 95 đến 100"
+        current = ".//a[@aria-current='true']/span[@class='tabs__count']"
+        opened = rows_behind(staff, figure, current, most=2)
+        assert [count for count, _ in opened] == [listed for _, listed in opened] == [85, 9]
         assert file_of(staff, figure)[2:] == rows
 
     def test_a_second_period_makes_a_trend_with_its_target(self, staff: Browser) -> None:
@@ -243,6 +290,8 @@ class TestTargets:
 
         assert [row[0] for row in table(figure)] == ["06/2026", "07/2026", "08/2026"]
         assert table(figure)[1][1] == "không có số liệu"
+        opened = [link.get("href") for link in figure.findall(".//tbody//a")]
+        assert opened == [f"{EVIDENCE}?ky={code}" for code in ("2026-06", "2026-08")]
         assert table(figure)[2][2] == "tối thiểu 95 %"
         assert file_of(staff, figure)[2:] == [
             ["" if cell == "–" else cell for cell in row] for row in table(figure)
@@ -312,6 +361,8 @@ class TestUnit:
         assert [row[0] for row in table(figure)] == ["01/2024", "02/2024", "03/2024"]
         assert table(figure)[1][1] == "không có số liệu"
         assert [row[0] for row in file_of(browser, figure)[2:]] == ["01/2024", "02/2024", "03/2024"]
+        urls = [link.get("href", "").split("?")[0] for link in figure.findall(".//tbody//a")]
+        assert urls == ["/danh-sach/2024-01/v1", "/danh-sach/2024-03/v1"]
 
     def test_a_trend_more_costs_no_more_statements(self, staff: Browser) -> None:
         add_figure("2026-06", 96)

@@ -11,13 +11,14 @@ import pytest
 from models import PullRun, Source, SourceUnit, db
 from models.vocabulary import Role, RunState
 from tests.factories import make_figure, make_indicator, make_unit
+from tests.remembered import remembered
 from tests.run_rows import make_call, make_run, make_source_unit
 from tests.views.staff import counted_statements
 from tracker.clock import now
 
 if TYPE_CHECKING:
     from tests.conftest import OnDay
-    from tests.views.pages import Browser, BrowserAs
+    from tests.views.pages import Browser, BrowserAs, Page
     from tracker.config import Settings
 
 PERIOD = "2024-03"
@@ -31,7 +32,7 @@ def staff(browser_as: BrowserAs) -> Browser:
     return browser_as(Role.OFFICE_STAFF)
 
 
-@pytest.fixture
+@remembered
 def failed(database: Settings, on_day: OnDay) -> int:
     """A source with figures whose newest pull failed; gives the number of that pull."""
     del database
@@ -103,13 +104,13 @@ def test_an_unknown_source_is_no_page(staff: Browser) -> None:
 
 
 def test_rank_and_age_limit_are_set_on_the_page(staff: Browser, failed: int) -> None:
-    answer = staff.post("/nguon-so-lieu/CONG/thu-tu", {"thu-tu-rank": "5"})
+    answer = staff.post("/nguon-so-lieu/CONG/thu-tu", {"thu-tu-rank": "5", "thu-tu-seen": "100"})
     assert "Đã đổi thứ tự" in staff.follow(answer).text
-    staff.post("/nguon-so-lieu/CONG/gioi-han", {"gioi-han-days": "3"})
+    staff.post("/nguon-so-lieu/CONG/gioi-han", {"gioi-han-days": "3", "gioi-han-seen": ""})
     found = db.session.query(Source).filter_by(code="CONG").one()
 
     assert (found.rank, found.max_age_days) == (5, 3)
-    staff.post("/nguon-so-lieu/CONG/gioi-han", {"gioi-han-days": ""})
+    staff.post("/nguon-so-lieu/CONG/gioi-han", {"gioi-han-days": "", "gioi-han-seen": "3"})
     db.session.expire_all()
     assert found.max_age_days is None
 
@@ -127,7 +128,7 @@ def test_a_rank_that_cannot_be_is_refused_beside_its_field(
 def test_a_unit_is_mapped_on_the_page(staff: Browser, failed: int) -> None:
     page = staff.post(
         "/nguon-so-lieu/CONG/don-vi",
-        {"don-vi-external_id": "902", "don-vi-unit": "X1"},
+        {"don-vi-external_id": ":902", "don-vi-unit": "X1"},
     )
     assert page.status == 422
     assert "đã được gắn với “Xã Một bên nguồn”" in page.text
@@ -135,11 +136,43 @@ def test_a_unit_is_mapped_on_the_page(staff: Browser, failed: int) -> None:
     two = make_unit("X2", "UBND xã Hai")
     answer = staff.post(
         "/nguon-so-lieu/CONG/don-vi",
-        {"don-vi-external_id": "902", "don-vi-unit": "UBND xã Hai"},
+        {"don-vi-external_id": ":902", "don-vi-unit": "UBND xã Hai"},
     )
     assert answer.went_to == "/nguon-so-lieu/CONG"
     found = db.session.query(SourceUnit).filter_by(external_id="902").one()
     assert found.unit_id == two
+
+
+@pytest.mark.parametrize(
+    ("step", "fields", "typed", "stands"),
+    [
+        ("thu-tu", {"rank": "5", "seen": "90"}, "5", "100"),
+        ("gioi-han", {"days": "3", "seen": "30"}, "3", "–"),
+        ("don-vi", {"external_id": "X2:901", "unit": "UBND xã Hai"}, "UBND xã Hai", "X1"),
+    ],
+)
+def test_a_stale_decision_about_a_source_shows_both(
+    staff: Browser, failed: int, step: str, fields: dict[str, str], typed: str, stands: str
+) -> None:
+    del failed
+    make_unit("X2", "UBND xã Hai")
+    sent = {f"{step}-{name}": value for name, value in fields.items()}
+    page = staff.post(f"/nguon-so-lieu/CONG/{step}", sent)
+
+    assert page.status == 409
+    (box,) = [box for box in page.all(".//input") if box.get("aria-invalid")]
+    assert box.get("value") == typed
+    assert f"nay là “{stands}”" in page.text
+    again = {**sent, **seen_in(page, step)}
+    assert staff.post(f"/nguon-so-lieu/CONG/{step}", again).status == 303
+
+
+def seen_in(page: Page, step: str) -> dict[str, str]:
+    """Return what a page that was shown again holds of what stands now."""
+    if step == "don-vi":
+        shown = [box.get("value", "") for box in page.all(".//option")]
+        return {"don-vi-external_id": next(value for value in shown if value.endswith(":901"))}
+    return {f"{step}-seen": page.one(f".//input[@name='{step}-seen']").get("value", "")}
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_STAFF, Role.ADMINISTRATOR])
@@ -158,6 +191,9 @@ def test_a_stopped_source_is_resumed_with_a_reason(
     db.session.expire_all()
     assert db.session.query(Source).one().stopped_at is None
     assert not browser.get("/nguon-so-lieu/CONG").all(".//*[@id='chay-lai']")
+    late = browser.post("/nguon-so-lieu/CONG/cho-chay-lai", {"cho-chay-lai-reason": WHY})
+    assert late.status == 409
+    assert WHY in "".join(late.one(".//*[@id='error-summary']").itertext())
 
 
 def test_a_run_shows_calls_findings_and_flags_in_words(staff: Browser, failed: int) -> None:

@@ -22,6 +22,7 @@ from tests.factories import (
     make_source,
     make_unit,
 )
+from tests.remembered import remembered
 
 if TYPE_CHECKING:
     from tests.views.pages import Browser, BrowserAs, LogInAs, MakeUser
@@ -36,7 +37,7 @@ def address(path: str = "", **more: Any) -> str:
     return f"/doi-chieu{path}?{urlencode({**AB, **named})}"
 
 
-@pytest.fixture
+@remembered
 def units(database: Settings) -> dict[str, int]:
     """Two communes; one figure differs, one agrees, one only A has, one indicator only B states."""
     del database
@@ -222,6 +223,21 @@ def test_figures_that_moved_meanwhile_are_shown_before_they_are_judged(
     assert office.post(where, {**form, "seen": seen}).status == 303
 
 
+def test_a_judgement_written_meanwhile_is_shown_beside_ones_own(
+    office: Browser, units: dict[str, int]
+) -> None:
+    where = address("/so-lieu", don_vi=units["X1"], chi_so="766-2.1")
+    form = filled(office, where)
+    assert office.post(where, form).status == 303
+    page = office.post(where, {**form, "note": "Lý do của người gửi sau"})
+
+    assert page.status == 409
+    assert REASON in page.text
+    assert page.one(".//textarea[@name='note']").text.strip() == "Lý do của người gửi sau"  # type: ignore[union-attr]
+    seen = page.one(".//input[@name='judged_seen']").get("value", "")
+    assert office.post(where, {**form, "judged_seen": seen}).status == 303
+
+
 def test_what_agrees_takes_no_judgement(office: Browser, units: dict[str, int]) -> None:
     where = address("/so-lieu", don_vi=units["X2"], chi_so="766-2.1")
     form = filled(office, address("/so-lieu", don_vi=units["X1"], chi_so="766-2.1"))
@@ -276,11 +292,13 @@ def test_the_csv_has_the_rows_of_the_page_and_runs_nothing(office: Browser) -> N
     page = office.get(address(".csv", pham_vi="tat-ca"))
     lines = page.response.get_data(as_text=True).splitlines()
 
-    assert len(lines) == 1 + len(names(office, pham_vi="tat-ca"))
+    assert lines[0] == '\ufeff"Đối chiếu A với B, tháng 3 năm 2024"'
+    assert lines[1] == "Bộ lọc: Chỉ số “cả chỉ số chỉ một nguồn nêu”; “Không khớp”"
+    assert len(lines) == 4 + len(names(office, pham_vi="tat-ca"))
     assert not any(",=CMD" in line for line in lines)
 
 
-@pytest.fixture
+@remembered
 def dossiers(database: Settings) -> dict[str, int]:
     """Two sources of dossiers: one alike, one with another end, one in the first only."""
     del database

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import views.objections
+import views.pages.sorting
 from models import db
 from models.vocabulary import ObjectionState, Role
 from tests.reply_office import (
@@ -250,11 +250,29 @@ def test_the_office_sees_who_has_answered_and_looks_at_one_unit(
     assert "Gửi phản hồi" not in one.text
 
 
+def test_what_was_answered_or_decided_meanwhile_is_a_conflict_that_keeps_what_was_typed(
+    opened: ReplyOffice, staff: Browser, officer: Browser
+) -> None:
+    number = opened.object()
+    decided = f"/phan-hoi/so/{number}/quyet-dinh"
+    typed = {"outcome": "rejected", "decision": "Sổ một cửa ghi khác."}
+
+    again = staff.post(f"{LIST}/mo-phan-hoi", {"mo-phan-hoi-days": "3"})
+    objected = officer.post(WRITE, {"text": "Đã trả, gửi lần hai."})
+    waived = officer.post(HERE, {"unit": "H99.01"})
+    opened.decide(number, is_upheld=False)
+    judged = staff.post(decided, typed)
+
+    assert [page.status for page in (again, objected, waived, judged)] == [409] * 4
+    assert objected.one(".//textarea[@name='text']").text == "Đã trả, gửi lần hai."
+    assert typed["decision"] in "".join(judged.one(".//*[@id='error-summary']").itertext())
+
+
 def test_long_tables_of_objections_come_in_parts(
     opened: ReplyOffice, staff: Browser, officer: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = [opened.object(), opened.object(dossier=OVERDUE), opened.object(dossier="")]
-    monkeypatch.setattr(views.objections, "paginate", partial(paginate, size=1))
+    monkeypatch.setattr(views.pages.sorting, "paginate", partial(paginate, size=1))
 
     def listed(page: Page, label: str) -> list[str]:
         return page.texts(f".//div[@aria-label='{label}']//tbody//th/a")

@@ -6,13 +6,13 @@ import csv
 import io
 import zipfile
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
-from models import ImportBatch, Unit, User, db
-from models.vocabulary import Role
+from models import Evaluation, ImportBatch, Unit, User, db
+from models.vocabulary import Role, Verdict
 from tests.factories import (
     make_batch,
     make_dossier,
@@ -21,9 +21,10 @@ from tests.factories import (
     make_unit,
 )
 from tests.queries.test_scorecards import Judged
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 from tracker.clock import now
-from tracker.queries.accounts import get_actor
+from tracker.jobs.evaluation import run_evaluation
+from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
 from tracker.services.accounts import add_user
 from tracker.transaction import transaction
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 CARD = "/don-vi/S2/the-diem"
+USUAL = ("/tong-quan", "/chi-tieu", "/ma-tran", "/giai-trinh-chi-tieu", "/don-vi/S2")
 
 
 def words(element: Element) -> str:
@@ -93,6 +95,47 @@ class TestTargets:
         assert "Tháng 3 năm 2025" in page.text
         (chosen,) = page.all(".//select[@id='f-ky']/option[@selected]")
         assert chosen.get("value") == "2025-03"
+
+    def test_a_newer_period_without_figures_does_not_hide_the_one_that_has_them(
+        self, judged: Judged, staff: Browser
+    ) -> None:
+        run_evaluation(period="2025-04", directive=None, actor=get_actor(SYSTEM_USERNAME))
+
+        for address in (CARD, *USUAL):
+            page = staff.get(address)
+            assert "tháng 3 năm 2025, kỳ mới nhất đã có số liệu" in page.text, address
+            newer = staff.get(page.links()["Xem tháng 4 năm 2025"])
+            assert "ky=2025-04" in page.links()["Xem tháng 4 năm 2025"]
+            assert "kỳ mới nhất đã có số liệu" not in newer.text, "asked for, so nothing to tell"
+        desk = staff.get("/viec-cua-toi")
+        assert "kỳ mới nhất đã có số liệu" in desk.text
+        assert staff.get(desk.links()["Xem tháng 4 năm 2025"]).status == 200
+
+    def test_a_trend_with_its_target_stands_beside_each_target_that_has_one(
+        self, staff: Browser
+    ) -> None:
+        page = staff.get(f"{CARD}?ky=2025-03")
+
+        (spark,) = page.all(".//svg[@class='spark']") or page.all(".//{*}svg[@class='spark']")
+        assert spark.get("aria-label") == (
+            "Diễn biến từ 02/2025 (85,00 % (170/200)) đến 03/2025 (80,00 % (80/100)). "
+            "Nét đứt là chỉ tiêu tối thiểu 90 %."
+        )
+
+    @pytest.mark.parametrize("period", ["2025-02", "2025-03"], ids=["then", "now"])
+    def test_what_is_no_figure_is_compared_with_nothing(
+        self, judged: Judged, staff: Browser, period: str
+    ) -> None:
+        assert "−5" in targets(staff.get(f"{CARD}?ky=2025-03"))["1"][4]
+        values: dict[Any, object] = {
+            "verdict": Verdict.NO_DATA,
+            "reason": "no_national_report",
+        }
+        db.session.query(Evaluation).filter_by(period=period).update(values)
+        db.session.commit()
+
+        assert "−5" not in targets(staff.get(f"{CARD}?ky=2025-03"))["1"][4]
+        assert "−5" not in staff.get("/tong-quan?ky=2025-03").text
 
     def test_every_number_leads_to_its_evidence(self, staff: Browser) -> None:
         page = staff.get(f"{CARD}?ky=2025-03")
@@ -269,7 +312,7 @@ class TestFiles:
 
 class TestDemo:
     @pytest.fixture
-    def database(self, demo: Settings) -> Settings:  # noqa: F811
+    def database(self, demo: Settings) -> Settings:
         return demo
 
     @pytest.fixture

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from models.vocabulary import Role
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.queries.dossier_orders import DossierColumn
 from views.pages.dossier_listing import _COLUMNS
-from views.pages.sorting import SortColumn, build_heads, sort_rows, sort_text
+from views.pages.sorting import SortColumn, build_heads, sort_rows, sort_table, sort_text
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -79,6 +80,17 @@ def test_the_usual_order_needs_no_word_in_the_address(app: Flask) -> None:
     assert (turned.aria, turned.url) == ("descending", "/")
 
 
+def test_tables_of_one_page_are_sorted_apart(app: Flask) -> None:
+    with app.test_request_context("/?xep-a=so&trang-a=2&xep-b=-ten&trang-b=1"):
+        first, second = (sort_table(ROWS, COLUMNS, table=name) for name in "ab")
+
+    assert [name for name, _number in first.page.rows] == ["Xốp", "An", "Đăk", "Ân"]
+    assert [name for name, _number in second.page.rows] == ["Xốp", "Đăk", "Ân", "An"]
+    assert [head.aria for head in first.heads] == ["none", "ascending", "none"]
+    assert first.heads[1].url == "/?xep-b=-ten&trang-b=1&xep-a=-so"
+    assert first.page.name == "trang-a"
+
+
 @pytest.mark.parametrize(
     ("query", "text"), [("", ""), ("?xep=so", "Số"), ("?xep=-so", "Số, giảm dần"), ("?xep=chu", "")]
 )
@@ -99,7 +111,7 @@ def test_rows_without_a_value_are_last_both_ways(numbers: list[int | None], sign
     assert set(found[len(known) :]) <= {None}
 
 
-@pytest.fixture
+@remembered
 def four_dossiers(database: Settings, on_day: OnDay) -> None:
     """Stand in April with four dossiers finished late in March by three units."""
     on_day(date(2024, 4, 15))

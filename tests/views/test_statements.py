@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 from tracker.jobs.demo import DRAFTER
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ PAGES = {
     "overdue dossiers": "/ho-so?x=1{} | &don-vi=608",
     "explanations": "/giai-trinh?thang=2024-03{} | &don-vi=608",
     "letters": "/xin-loi?buoc=can-lap&thang=2024-03{} | &don-vi=608",
-    "counts": "/thong-ke/06a?ky=2024-03&nhom={} | linh-vuc",
+    "counts": "/thong-ke/06a?ky=2024-03&nhom={} | cap",
     "targets of a task": "/chi-tieu/MINH-HOA-2026/{}?ky=2026-08 | 1",
     "missed targets": "/giai-trinh-chi-tieu?ky=2026-08{} | &don-vi=H44.13",
     "tasks": "/nhiem-vu?van-ban=hd-bochiso&ky=2026-08{} | &don-vi=QN.BQLKKT",
@@ -33,7 +33,7 @@ MANY = {"counts": "don-vi", "targets of a task": "4"}
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811 # the fixture
+def database(demo: Settings) -> Settings:  # the fixture
     return demo
 
 

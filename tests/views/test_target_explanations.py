@@ -9,6 +9,7 @@ import pytest
 from models.vocabulary import Role
 from tests.apology_office import audited
 from tests.missed_targets import DUE_ON, MEASURE, PERIOD, PRESENT, TEXT, MissedOffice
+from tests.remembered import remembered
 from tracker.queries.target_explanations import list_versions
 from tracker.services.measure_reports import SeenMeasure, report_measure_done
 from tracker.transaction import transaction
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 HERE = "/giai-trinh-chi-tieu"
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> MissedOffice:
     del database
     on_day(PRESENT)
@@ -119,6 +120,21 @@ def test_sending_back_needs_a_note(office: MissedOffice, staff: Browser) -> None
     assert page.status == 422
     assert "ít nhất 10 ký tự" in page.text
     assert states(office) == ["submitted"]
+
+
+@pytest.mark.parametrize("step", ["chap-nhan", "tra-lai"])
+def test_what_was_reviewed_meanwhile_is_a_conflict(
+    office: MissedOffice, staff: Browser, step: str
+) -> None:
+    path, _, query = one(staff).partition("?")
+    office.write()
+    note = {"note": "Bổ sung số của quý trước", "reviewed_seen": "1"}
+    assert staff.post(f"{path}/tra-lai?{query}", note).status == 303
+
+    page = staff.post(f"{path}/{step}?{query}", note)
+
+    assert page.status == 409
+    assert note["note"] in "".join(page.one(".//*[@id='error-summary']").itertext())
 
 
 def test_nobody_reviews_what_they_wrote(office: MissedOffice, staff: Browser) -> None:
@@ -230,6 +246,7 @@ def test_a_measure_is_reported_done_and_taken_back_on_screen(
     }
     page = staff.follow(staff.post(f"{path}/bien-phap-chua-xong?{query}", back))
     assert "Kiểm tra thấy chưa có ai (Lan," in page.text
+    assert staff.post(f"{path}/bien-phap-chua-xong?{query}", back).status == 409
     assert page.all(".//input[@name='done_on']")
 
 

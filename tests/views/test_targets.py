@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.vocabulary import Role
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 
 if TYPE_CHECKING:
     from tests.views.pages import Browser, BrowserAs, Page
@@ -21,7 +21,7 @@ UNITS = ".//table[@class='table table--cards']/tbody/tr"
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811
+def database(demo: Settings) -> Settings:
     return demo
 
 
@@ -62,13 +62,13 @@ def test_a_count_opens_exactly_the_units_behind_it(staff: Browser) -> None:
 
 
 def test_most_missed_first_when_asked(staff: Browser) -> None:
-    page = staff.get(f"{OVERVIEW}&sap-xep=chua-dat")
+    page = staff.get(f"{OVERVIEW}&xep=-chua-dat")
 
     assert "II.1" in page.texts(".//table//tbody/tr")[0]
 
 
 def test_lowest_share_first_and_units_without_figures_last(staff: Browser) -> None:
-    page = staff.get(f"{ON_TIME}?ky=2026-08&sap-xep=ty-le")
+    page = staff.get(f"{ON_TIME}?ky=2026-08&xep=ty-le")
     rows = page.texts(UNITS)
 
     assert "0 % (0/" in rows[0]

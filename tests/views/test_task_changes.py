@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from models import TaskChange, db
+from models import TaskChange, UnitGroup, db
 from models.vocabulary import Role
 from tests.factories import make_indicator, make_task
 from tests.task_work import TODAY, Work, make_person, make_work
@@ -16,7 +16,7 @@ from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.task_changes import list_task_changes
 from tracker.queries.task_parties import get_task
-from tracker.services.task_changes import ChangeOrder, change_term
+from tracker.services.task_changes import ChangeOrder, change_parties, change_term
 
 if TYPE_CHECKING:
     from tests.conftest import OnDay
@@ -161,8 +161,58 @@ def test_a_change_is_undone_with_a_reason(staff: Browser, work: Work) -> None:
 
     assert staff.post(address, {f"undo{row.id}-reason": "ngắn"}).status == 422
     assert staff.post(address, {f"undo{row.id}-reason": REASON}).status == 303
+    assert staff.post(address, {f"undo{row.id}-reason": REASON}).status == 409
     assert "hoàn tác số" in staff.get(HERE).text
     assert get_task(work.task).task.schedule_phrase == "Trước ngày 16/3/2024"
+
+
+def test_a_change_is_undone_only_from_the_page_of_its_task(
+    staff: Browser, work: Work, office: Actor
+) -> None:
+    other = work.add_task(None, TODAY)
+    key = change_term(
+        task_id=other, phrase="Quý IV/2024", order=ChangeOrder(TODAY, REASON), actor=office
+    )
+    db.session.commit()
+
+    for change_id in (key, 10**30):
+        page = staff.post(f"{HERE}/hoan-tac/{change_id}", {f"undo{change_id}-reason": REASON})
+        assert (page.status, count()) == (404, 1)
+
+
+def test_a_changed_term_is_told_beside_the_print_and_on_past_pages_not_at_all(
+    staff: Browser, office: Actor, work: Work
+) -> None:
+    change_term(
+        task_id=work.task, phrase="Quý IV/2024", order=ChangeOrder(TODAY, REASON), actor=office
+    )
+    db.session.commit()
+    for address in ("/nhiem-vu/kh12/1", "/nhiem-vu/kh12/1/SO.A"):
+        now, past = staff.get(address).text, staff.get(f"{address}?ky=2024-03").text
+        assert "Quý IV/2024 (in trong văn bản: Trước ngày 16/3/2024)" in now
+        assert "Thời hạn in trong văn bản Trước ngày 16/3/2024" in past
+        assert "Quý IV/2024" not in past
+    # A later day is granted from the term in force today, from whichever page.
+    page = staff.get("/nhiem-vu/kh12/1/SO.A?ky=2024-03")
+    assert page.one(".//input[@name='seen_due']").get("value") == "2024-12-31"
+
+
+def test_the_page_of_a_unit_a_task_was_taken_off_says_so_and_offers_nothing(
+    staff: Browser, office: Actor, work: Work
+) -> None:
+    change_parties(task_id=work.task, leads="Phòng C", supports="",
+                   order=ChangeOrder(TODAY, REASON), actor=office)  # fmt: skip
+    not_due = work.add_task(None, date(2024, 6, 30))
+    change_parties(task_id=not_due, leads="Phòng C", order=ChangeOrder(TODAY, REASON),
+                   actor=office)  # fmt: skip
+    db.session.commit()
+    assert "không còn được giao nhiệm vụ" in staff.get("/nhiem-vu/kh12/2/SO.A").text
+    gone, here = (staff.get(f"/nhiem-vu/kh12/1/{code}") for code in ("SO.A", "SO.C"))
+
+    assert "không còn được giao nhiệm vụ" in gone.text
+    assert "không còn được giao nhiệm vụ" not in here.text
+    for page, is_offered in ((gone, False), (here, True)):
+        assert ("Viết báo cáo" in page.text, "Gia hạn" in page.text) == (is_offered, is_offered)
 
 
 def test_a_target_is_changed_only_where_there_is_one(staff: Browser, work: Work) -> None:
@@ -212,9 +262,9 @@ def test_more_changes_cost_no_more_statements(staff: Browser, work: Work, office
 BULK = "/nhiem-vu/sua-hang-loat?van-ban=kh12"
 
 
-def send_bulk(browser: Browser, tasks: tuple[int, ...], step: str = "ghi", **more: str) -> Page:
+def send_bulk(browser: Browser, tasks: tuple[int, ...], button: str = "ghi", **more: str) -> Page:
     fields = {"step": "thay", "unit": "SO.A", "by": "Phòng C", "days": "", "seen": "",
-              "effective_on": "10/04/2024", "reason": REASON, "document": "", "viec": step,
+              "effective_on": "10/04/2024", "reason": REASON, "document": "", "viec": button,
               **more, "chon": [str(task) for task in tasks]}  # fmt: skip
     return browser.post(BULK, fields)
 
@@ -232,6 +282,45 @@ def test_many_tasks_are_previewed_then_changed_in_one_go(staff: Browser, work: W
     done = send_bulk(staff, (second,))
     assert (done.status, count()) == (303, 1)
     assert get_task(second).task.parties[0].unit_id == work.helping
+
+
+def test_a_stale_bulk_is_told_and_may_be_sent_again(
+    staff: Browser, work: Work, office: Actor
+) -> None:
+    task = work.add_task(None, TODAY)
+    change_term(task_id=task, phrase="Quý IV/2024", order=ChangeOrder(TODAY, REASON), actor=office)
+    db.session.commit()
+    page = send_bulk(staff, (task,), step="doi-han", days="5", seen="0")
+
+    assert (page.status, count()) == (409, 1)
+    assert "Quý IV/2024" in page.text
+    seen = str(page.one(".//input[@name='seen']").get("value"))
+    assert send_bulk(staff, (task,), step="doi-han", days="5", seen=seen).status == 303
+
+
+def test_a_group_shows_its_units_before_it_is_given_tasks(staff: Browser, work: Work) -> None:
+    db.session.add(
+        UnitGroup(code="phong", name="Các phòng", scope_id=work.department, levels="division")
+    )
+    db.session.commit()
+    first = send_parties(staff)
+    assert (first.status, count()) == (422, 0)
+    assert "hãy xem các đơn vị nhóm được kê ra" in first.text
+    assert "Xem trước, chưa ghi" in first.text
+    assert "Đơn vị không còn không có" in first.text
+    key = str(first.one(".//input[@id='parties-units_seen']").get("value"))
+    assert send_parties(staff, units_seen=key).status == 303
+
+    other = work.add_task(None)
+    many = send_bulk(staff, (other,), by="Các phòng")
+    assert (many.status, count()) == (422, 1)
+    assert "Đơn vị thêm vào: Phòng B; Phòng C" in many.text
+    key = str(many.one(".//input[@name='units_seen']").get("value"))
+    assert send_bulk(staff, (other,), by="Các phòng", units_seen=key).status == 303
+
+
+def send_parties(browser: Browser, **fields: str) -> Page:
+    return send(browser, "don-vi", "parties", leads="Các phòng", supports="", **fields)
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,18 @@ import pytest
 from models import AuditEntry, EvidenceFile, TaskExtension, TaskReport, db
 from models.vocabulary import ReviewState, Role, ScheduleKind
 from tests.evidence_samples import HTML, PDF, make_docx
+from tests.remembered import remembered
 from tests.task_work import DUE, TEXT, TODAY, Work, make_person, make_work, merge_leads
 from tracker.queries.evidence_files import list_evidence_files
 from tracker.queries.task_reports import list_task_reports
 from tracker.rules import evidence_kinds
+from tracker.rules.evidence_kinds import CheckedFile, check_evidence
 from tracker.services.evidence_files import record_evidence_file
 from tracker.services.task_reports import accept_task_report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.conftest import OnDay
     from tests.views.pages import Browser, BrowserAs, LogInAs, Page
 
@@ -39,7 +43,7 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def work(database: object) -> Work:
     return make_work()
 
@@ -251,6 +255,22 @@ def test_a_stale_page_is_told_and_may_be_sent_again(officer: Browser, work: Work
     assert send(officer, (PDF, "a.pdf")).status == 303
 
 
+def test_what_is_uploaded_is_looked_through_before_anything_is_locked(
+    officer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = []
+
+    def looked_through(files: Sequence[tuple[str, bytes]]) -> tuple[CheckedFile, ...]:
+        options = db.session.connection().get_execution_options()
+        locked.append(options.get("tracker_writes", False))
+        return check_evidence(files)
+
+    monkeypatch.setattr("views.forms.evidence.check_evidence", looked_through)
+
+    assert send(officer, (make_docx(), "a.docx")).status == 303
+    assert locked == [False]
+
+
 def test_sending_back_needs_a_note_and_keeps_it(officer: Browser, head: Browser) -> None:
     send(officer, (PDF, "a.pdf"))
     (row,) = reports()
@@ -265,8 +285,10 @@ def test_sending_back_needs_a_note_and_keeps_it(officer: Browser, head: Browser)
     assert done.status == 303
     assert reports()[0].state is ReviewState.SENT_BACK
     assert "Thiếu bản có dấu" in officer.get(UNIT).text
-    again = head.post(address, {f"b{row.id}-note": "Thiếu bản có dấu"})
-    assert again.status == 409
+    for step in ("tra-lai", "chap-nhan"):
+        again = head.post(f"{HERE}/bao-cao/{row.id}/{step}", {f"b{row.id}-note": "Thiếu bản dấu"})
+        assert again.status == 409
+        assert "Thiếu bản dấu" in again.text
 
 
 def test_who_wrote_a_report_is_not_offered_to_review_it(staff: Browser) -> None:
@@ -382,6 +404,18 @@ def test_a_refused_extension_keeps_what_was_typed(
     assert page.one(".//input[@id='document']").get("value") == {**GRANT, **changes}["document"]
     assert page.one(".//input[@id='seen_due']").get("value") == "2024-03-15"
     assert db.session.query(TaskExtension).count() == 0
+
+
+def test_a_later_day_for_all_units_is_refused_where_another_was_granted_meanwhile(
+    staff: Browser,
+) -> None:
+    task = UNIT.rpartition("/")[0]
+    typed = {**GRANT, "scope": "tat-ca", "seen_due": "2024-04-01"}
+    page = staff.post(f"{task}/gia-han", typed)
+
+    assert page.status == 409
+    assert page.one(".//input[@id='document']").get("value") == GRANT["document"]
+    assert page.one(".//input[@id='seen_due']").get("value") == "2024-03-15"
 
 
 def test_the_list_counts_states_and_each_count_opens_its_rows(staff: Browser, work: Work) -> None:
@@ -517,9 +551,8 @@ def test_the_verdicts_page_shows_reports_evidence_and_extensions(
 
 def test_evidence_of_an_unknown_kind_is_not_handed_out(staff: Browser, work: Work) -> None:
     actor = make_person("ai-do", Role.OFFICE_STAFF)
-    file_id = record_evidence_file(
-        object_type="something", object_key=1, name="a.pdf", content=PDF, actor=actor
-    )
+    (checked,) = check_evidence([("a.pdf", PDF)])
+    file_id = record_evidence_file(object_type="something", object_key=1, file=checked, actor=actor)
     db.session.commit()
 
     assert staff.get(f"/minh-chung/{file_id}").status == 404

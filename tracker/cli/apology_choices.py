@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 from models.vocabulary import LetterState
 from tracker.clock import today
 from tracker.errors import NotFoundError, RefusedError
-from tracker.queries.apology_candidates import CandidateSearch, find_dossier_ids, list_candidates
+from tracker.queries.apology_candidates import (
+    CandidateSearch,
+    find_dossier_ids,
+    list_candidates,
+    regime_terms,
+)
 from tracker.queries.apology_letters import LetterSearch, list_letters, list_letters_of
 from tracker.queries.calendar import load_calendar
 from tracker.queries.unit_scopes import list_meant_unit_ids
 from tracker.rules.apologies import SOON_WORKING_DAYS, send_by
 from tracker.rules.late_lists import read_list_month
-from tracker.services.apology_drafts import regime_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

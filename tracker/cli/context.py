@@ -18,6 +18,8 @@ from tracker.runtime import create_runtime, require_database
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from tracker.rules.evidence_kinds import CheckedFile
+
 BY = click.option(
     "--by", "username", default=SYSTEM_USERNAME, show_default=True, help="Tài khoản thực hiện."
 )
@@ -66,19 +68,19 @@ def existing_file(path: str) -> Path:
     return found
 
 
-def read_evidence(paths: Iterable[str]) -> list[tuple[str, bytes]]:
-    """Return names and bytes of files, each read no further than shows that it is too large.
+def read_evidence(paths: Iterable[str]) -> tuple[CheckedFile, ...]:
+    """Return files that may be kept as evidence, each read no further than shows it is too large.
 
     Raises:
-        RefusedError: `file_missing`.
+        RefusedError: `file_missing`, or as `tracker.rules.evidence_kinds.check_evidence` refuses.
     """
-    from tracker.rules.evidence_kinds import MAX_BYTES
+    from tracker.rules.evidence_kinds import MAX_BYTES, check_evidence
 
     found = []
     for path in map(existing_file, paths):
         with path.open("rb") as file:
             found.append((path.name, file.read(MAX_BYTES + 1)))
-    return found
+    return check_evidence(found)
 
 
 def with_options(

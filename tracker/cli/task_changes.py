@@ -9,6 +9,7 @@ import click
 from tracker.cli.context import BY, DRY_RUN, acting, product, with_options
 from tracker.cli.dates import DAY
 from tracker.cli.output import FORMAT, print_rows
+from tracker.cli.task_change_rows import shown_change, tell_many, tell_units
 from tracker.cli.task_reports import DIRECTIVE, TASK
 from tracker.clock import today
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tracker.config import Settings
-    from tracker.queries.task_changes import ChangeRow
     from tracker.services.task_change_bulks import BulkStep
     from tracker.services.task_changes import ChangeOrder
 
@@ -132,8 +132,11 @@ def change_many_command(*, numbers: str, reference: str, **common: Any) -> None:
             order=_order(settings, common),
             actor=acting(common["username"]),
         )
+        told = tell_many(changed) if common["dry_run"] else ()
     if common["dry_run"]:
         click.echo("Làm thử, chưa ghi gì.")
+    for line in told:
+        click.echo(line)
     click.echo(f"Đã sửa {len(changed)} nhiệm vụ.")
 
 
@@ -179,7 +182,7 @@ def history_command(*, reference: str, number: str, output_format: str) -> None:
     with product():
         found = find_task(get_directive(reference), number)
         rows = list_task_changes([found.task.id])
-        print_rows(map(_shown, rows), HISTORY, output_format)
+        print_rows(map(shown_change, rows), HISTORY, output_format)
 
 
 def _run(
@@ -199,10 +202,12 @@ def _run(
         task_id = find_task(get_directive(reference), number).task.id
         key = change(task_id, _order(settings, given))
         row = next(row for row in list_task_changes([task_id]) if row.id == key)
-        told = tell_change(row.kind, row.before, row.after)
+        told, units = tell_change(row.kind, row.before, row.after), tell_units(row)
     if given["dry_run"]:
         click.echo("Làm thử, chưa ghi gì.")
     click.echo(f"Thay đổi {row.id}, có hiệu lực từ {row.effective_on:%d/%m/%Y}: {'; '.join(told)}.")
+    for line in units:
+        click.echo(line)
 
 
 def _step(given: dict[str, Any]) -> BulkStep:
@@ -232,27 +237,6 @@ def _order(settings: Settings, given: dict[str, Any]) -> ChangeOrder:
         is_into_closed=given["into_closed"],
         cutoff=settings.month_cutoff_day,
     )
-
-
-def _shown(row: ChangeRow) -> dict[str, object]:
-    from tracker.wording.task_changes import tell_change, tell_state
-
-    return {
-        "id": row.id,
-        "kind": row.kind,
-        "effective_on": row.effective_on,
-        "before": tell_state(row.kind, row.before),
-        "after": tell_state(row.kind, row.after),
-        "differences": "; ".join(tell_change(row.kind, row.before, row.after)),
-        "reason": row.reason,
-        "document": row.document,
-        "made_by": row.made_by,
-        "made_at": row.made_at,
-        "undoes": row.undoes_id,
-        "undone_by": row.undone_by_id,
-        "bulk": row.bulk_key,
-        "is_into_closed": row.is_into_closed,
-    }
 
 
 CHANGES: Final = (

@@ -124,7 +124,7 @@ def states_command(
     with product() as settings:
         on, cutoff = today(), settings.month_cutoff_day
         wanted = read_period(period) if period else month_of(on, cutoff)
-        window = Window(wanted.first_day(cutoff), wanted.last_day(cutoff), on)
+        window = Window.of(wanted, on, cutoff)
         rows = list_task_states(
             window,
             directive_id=get_directive(reference).id if reference else None,

@@ -89,7 +89,12 @@ def read_columns(columns: Mapping[str, str]) -> dict[str, str]:
 
 
 def save_dossier_mapping(
-    *, source_code: str, name: str, columns: Mapping[str, str], actor: Actor
+    *,
+    source_code: str,
+    name: str,
+    columns: Mapping[str, str],
+    actor: Actor,
+    may_replace: bool = True,
 ) -> dict[str, str]:
     """Keep a way to tell the columns of a source's dossier files.
 
@@ -98,6 +103,7 @@ def save_dossier_mapping(
         name: What imports ask for it by.
         columns: Heading as printed → column, by key or usual heading.
         actor: Who saves it.
+        may_replace: Whether one of the same name may go.
 
     Returns:
         What was kept.
@@ -108,5 +114,5 @@ def save_dossier_mapping(
     """
     read = read_columns(columns)
     source_id, _ = register_dossier_source(code=source_code)
-    save_mapping(source_id=source_id, name=name, columns=read, actor=actor)
+    save_mapping(source_id=source_id, name=name, columns=read, actor=actor, may_replace=may_replace)
     return read

@@ -11,8 +11,8 @@ from tracker.errors import RefusedError
 from tracker.queries.dossier_counts import count_groups, count_standstills
 from tracker.queries.dossier_history import count_replaced_groups, find_newest_as_of
 from tracker.queries.dossier_sources import list_dossier_sources
-from tracker.queries.procedures import list_procedure_fields
-from tracker.queries.unit_directory import load_directory
+from tracker.queries.unit_counts import count_units
+from tracker.queries.units import load_tree
 from tracker.rules.count_tables import (
     GROUP_OF,
     CountBy,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tracker.rules.count_tables import CountGroup, CountTable
     from tracker.rules.periods import Period
 
-    _Counts = dict[tuple[int, int | None], GroupCounts]
+    _Counts = dict[tuple[int, str | None], GroupCounts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def build_period_counts(
     by: CountBy = CountBy.UNIT,
     known_on: date | None = None,
     unit_ids: Collection[int] | None = None,
+    tree: UnitTree | None = None,
 ) -> PeriodCounts:
     """Return the counts of a period.
 
@@ -81,6 +82,7 @@ def build_period_counts(
         known_on: Past day: only what imports that describe it or an earlier day had said; dossiers
             still open are judged at the end of that day when the period ends later.
         unit_ids: Only of these units; None for all.
+        tree: The units, where they are loaded already.
 
     Raises:
         RefusedError: `counts_as_of_future`, `counts_as_of_before_period`.
@@ -98,7 +100,7 @@ def build_period_counts(
         first_day,
         judged_on,
         settings.lateness_rule,
-        by_procedure=by is CountBy.FIELD,
+        by_field=by is CountBy.FIELD,
         known_on=known_on,
     )
     if unit_ids is not None:
@@ -112,7 +114,7 @@ def build_period_counts(
         known_on=known_on,
         data_as_of=find_newest_as_of(known_on or present),
         is_sample=any(source.is_sample for source in list_dossier_sources(first_day, judged_on)),
-        table=count_table(_entries(counts, by), by, choices),
+        table=count_table(_entries(counts, tree or load_tree()), by, choices),
     )
 
 
@@ -121,20 +123,21 @@ def _count(
     judged_on: date,
     rule: LatenessRule,
     *,
-    by_procedure: bool,
+    by_field: bool,
     known_on: date | None,
 ) -> _Counts:
-    counts = count_groups(first_day, judged_on, rule, by_procedure=by_procedure, known_on=known_on)
-    standstills = count_standstills(
-        first_day, judged_on, by_procedure=by_procedure, known_on=known_on
-    )
+    counts: dict[tuple[int, str | None], UnitCounts]
+    if by_field or known_on is not None:
+        counts = count_groups(first_day, judged_on, rule, by_field=by_field, known_on=known_on)
+    else:
+        units = count_units(first_day, judged_on, rule)
+        counts = {(key, None): found for key, found in units.items()}
+    standstills = count_standstills(first_day, judged_on, by_field=by_field, known_on=known_on)
     found = _joined(counts, standstills)
     if known_on is None:
         return found
     replaced = _joined(
-        *count_replaced_groups(
-            first_day, judged_on, rule, by_procedure=by_procedure, known_on=known_on
-        )
+        *count_replaced_groups(first_day, judged_on, rule, by_field=by_field, known_on=known_on)
     )
     return {
         key: add_group_counts(part[key] for part in (found, replaced) if key in part)
@@ -143,8 +146,8 @@ def _count(
 
 
 def _joined(
-    counts: Mapping[tuple[int, int | None], UnitCounts],
-    standstills: Mapping[tuple[int, int | None], Mapping[DossierStatus, int]],
+    counts: Mapping[tuple[int, str | None], UnitCounts],
+    standstills: Mapping[tuple[int, str | None], Mapping[DossierStatus, int]],
 ) -> _Counts:
     return {
         key: GroupCounts(counts.get(key, UnitCounts()), standstills.get(key, {}))
@@ -152,16 +155,14 @@ def _joined(
     }
 
 
-def _entries(counts: _Counts, by: CountBy) -> Iterator[CountEntry]:
-    tree = load_directory()
-    fields = list_procedure_fields() if by is CountBy.FIELD else {}
-    for (unit_id, procedure_id), found in counts.items():
+def _entries(counts: _Counts, tree: UnitTree) -> Iterator[CountEntry]:
+    for (unit_id, field), found in counts.items():
         unit = _row_unit(unit_id, tree)
         group = GROUP_OF[unit.level]
-        if procedure_id is None:
+        if field is None:
             yield CountEntry(group, unit.code, unit.name, found)
         else:
-            yield CountEntry(group, "", fields[procedure_id], found)
+            yield CountEntry(group, "", field, found)
 
 
 def list_line_units(

@@ -25,12 +25,15 @@ FROZEN_COLUMNS: Final = 2
 _NOTES_WIDTH: Final = 120
 
 
-def render_scores_xlsx(sheet: ScoreSheet, rows: Iterable[UnitScore]) -> bytes:
+def render_scores_xlsx(
+    sheet: ScoreSheet, rows: Iterable[UnitScore], lead: Iterable[str] = ()
+) -> bytes:
     """Return the workbook; the same points give the same bytes.
 
     Args:
         sheet: The period.
         rows: Its units as wanted, in the order wanted.
+        lead: What stands above the notes: title, filters, time.
 
     Raises:
         NotFoundError: `scores_empty_file`, when there is no row.
@@ -48,7 +51,7 @@ def render_scores_xlsx(sheet: ScoreSheet, rows: Iterable[UnitScore]) -> bytes:
         book.set_properties({"created": _created(wanted)})
         table = build_score_table(sheet, wanted)
         _write_points(book, table)
-        _write_notes(book, sheet)
+        _write_notes(book, sheet, lead)
     return stream.getvalue()
 
 
@@ -110,11 +113,12 @@ def _write_cell(page: Any, line: int, place: int, value: object, formats: dict[s
         page.write_string(line, place, str(value))
 
 
-def _write_notes(book: Any, sheet: ScoreSheet) -> None:
+def _write_notes(book: Any, sheet: ScoreSheet, lead: Iterable[str]) -> None:
     page = book.add_worksheet(sentence("score_sheet_notes"))
     page.set_column(0, 0, _NOTES_WIDTH, book.add_format({"text_wrap": True}))
     values = {"period": sheet.period.code, "formula": sheet.formula.code}
     lines = [
+        *lead,
         sentence("score_file_period", values),
         *(
             sentence(code)

@@ -11,10 +11,13 @@ import sqlalchemy as sa
 from models import ApologyLetter, Dossier, Procedure, Source, Unit, db
 from models.vocabulary import ApologyRegime, DossierStatus, LetterState
 from tracker.errors import NotFoundError
-from tracker.rules.apologies import DossierDays, regime_of
+from tracker.rules.apologies import DossierDays, regime_of, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from tracker.config import Settings
+    from tracker.rules.apologies import ApologyTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,17 @@ def count_candidates(search: CandidateSearch) -> list[tuple[int, DossierDays, in
     rows: list[Any] = list(db.session.execute(statement))
     found = [(unit_id, DossierDays(*days), count) for unit_id, *days, count in rows]
     return [each for each in found if _owes(each[1], search)]
+
+
+def regime_terms(received_on: date, settings: Settings) -> ApologyTerms:
+    """Return what the act of a dossier's day of reception asks, as read in this installation."""
+    own = settings.apology
+    return terms_of(
+        regime_of(received_on),
+        nd118_days_before=own.nd118_days_before,
+        nd118_letter_count=own.nd118_letter_count,
+        nd118_confirmed=own.nd118_confirmed,
+    )
 
 
 def get_candidate(dossier_id: int) -> Candidate:

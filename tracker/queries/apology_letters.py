@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,7 @@ from tracker.clock import today
 from tracker.errors import NotFoundError
 from tracker.queries.apology_rows import LetterRow, select_letters
 from tracker.queries.key_lists import among, keys_value
+from tracker.queries.name_places import unit_places
 from tracker.rules.apologies import DossierDays, is_in_time, is_second_slip
 
 if TYPE_CHECKING:
@@ -65,6 +67,18 @@ class LetterSearch:
     days: tuple[date, date] | None = None
 
 
+class LetterColumn(StrEnum):
+    """What a listing of letters can be sorted by."""
+
+    CODE = "code"
+    UNIT = "unit"
+    DUE_ON = "due_on"
+    PROMISED_ON = "promised_on"
+    SEND_BY = "send_by"
+    SIGNED_ON = "signed_on"
+    SENT_ON = "sent_on"
+
+
 def find_letter_marks(
     dossier_ids: Collection[int], *, on: date | None = None
 ) -> dict[int, LetterMark]:
@@ -87,19 +101,27 @@ def find_letter_marks(
 
 
 def list_letters(
-    search: LetterSearch, *, offset: int = 0, limit: int | None = None
+    search: LetterSearch,
+    *,
+    by: LetterColumn = LetterColumn.SEND_BY,
+    is_descending: bool = False,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[LetterRow]:
-    """Return letters, those to be sent first first.
+    """Return letters; those alike in what they are sorted by stand by the day to be sent by.
 
     Args:
         search: Which.
+        by: What they are sorted by.
+        is_descending: Whether the highest come first; those without a value are last both ways.
         offset: How many to leave out.
         limit: At most so many; None for all.
     """
+    value = _value(by)
     statement = (
         select_letters()
         .where(*_wanted(search))
-        .order_by(ApologyLetter.send_by, Dossier.code, ApologyLetter.ordinal, ApologyLetter.id)
+        .order_by((value.desc() if is_descending else value.asc()).nulls_last(), *_USUAL)
         .offset(offset)
         .limit(limit)
     )
@@ -138,6 +160,21 @@ def list_letters_of(dossier_id: int) -> list[LetterRow]:
     return [LetterRow(*row) for row in db.session.execute(statement)]
 
 
+def _value(column: LetterColumn) -> sa.ColumnElement[Any]:
+    if column is LetterColumn.UNIT:
+        return unit_places(ApologyLetter.unit_id)
+    values: dict[LetterColumn, Any] = {
+        LetterColumn.CODE: Dossier.code,
+        LetterColumn.DUE_ON: Dossier.judged_due_on,
+        LetterColumn.PROMISED_ON: ApologyLetter.promised_on,
+        LetterColumn.SEND_BY: ApologyLetter.send_by,
+        LetterColumn.SIGNED_ON: ApologyLetter.signed_on,
+        LetterColumn.SENT_ON: ApologyLetter.sent_on,
+    }
+    value: sa.ColumnElement[Any] = values[column]
+    return value
+
+
 def _wanted(search: LetterSearch) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if search.states is not None:
@@ -161,6 +198,12 @@ def _slipped(present: date) -> sa.ColumnElement[bool]:
     return sa.and_(ApologyLetter.state == LetterState.SENT, sa.or_(ended_after, still_open))
 
 
+_USUAL: Final = (
+    ApologyLetter.send_by,
+    Dossier.code,
+    ApologyLetter.ordinal,
+    ApologyLetter.id,
+)
 #: Put together once: a list asks it again and again, mostly to hear that there is nothing.
 _MARKS: Final = (
     sa.select(

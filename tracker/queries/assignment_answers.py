@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
@@ -11,10 +12,11 @@ from models import (
     AssignmentAcceptance,
     Directive,
     ImportBatch,
+    TaskChange,
     User,
     db,
 )
-from models.vocabulary import AnswerState, DisputeState
+from models.vocabulary import AnswerState, DisputeState, TaskChangeKind
 from tracker.clock import local
 from tracker.queries.assignment_disputes import list_disputes
 from tracker.queries.assignment_moves import due_day, is_applied
@@ -31,7 +33,7 @@ from tracker.rules.assignments import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
     from tracker.config import Settings
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from tracker.queries.task_parties import FoundTask
     from tracker.queries.task_rows import ExpandedAssignment
     from tracker.queries.unit_directory import UnitDirectory
+
+_ONE_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class AnswerRow:
         found: The task.
         expanded: The unit and how it came to the task.
         state: What it has said.
+        asked_on: First day of the clock; None where nobody is asked.
         answer_by: Last day to answer; None where no clock runs.
         due_on: Last day of the task for this unit, extensions counted in.
         acceptance: Who took it on; None while nobody.
@@ -66,6 +71,7 @@ class AnswerRow:
     found: FoundTask
     expanded: ExpandedAssignment
     state: AnswerState
+    asked_on: date | None
     answer_by: date | None
     due_on: date | None
     acceptance: Acceptance | None
@@ -79,19 +85,59 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class AskedFrom:
-    """Since when the units of each document are asked; a document that is not there asks nobody."""
+    """Since when units are asked.
 
-    days: dict[int, date]
+    Args:
+        set_up_on: Day the product was set up; None before its first account.
+        days: First day of the clock by document; one that is not there asks nobody.
+        changed: Tasks whose parties were changed since the product was set up.
+    """
 
-    def since(self, directive_id: int) -> date | None:
-        """Return the first day of the clock; None where nobody is asked."""
-        return self.days.get(directive_id)
+    set_up_on: date | None
+    days: Mapping[int, date]
+    changed: frozenset[int]
+
+    def asks(self, found: FoundTask) -> bool:
+        """Return whether any unit may be asked about a task."""
+        return found.directive.id in self.days or found.task.id in self.changed
+
+    def reader(
+        self, found: FoundTask, directory: UnitDirectory, today: date
+    ) -> Callable[[ExpandedAssignment], date | None]:
+        """Return what tells the first day of the clock of a task's parts; None: nobody is asked.
+
+        A part that came to its unit by a later change is asked about from that change on.
+        """
+        comings = [
+            (
+                {
+                    (part.unit.id, part.role)
+                    for part in parts_of(
+                        found, directory, change.effective_on - _ONE_DAY, units_on=today
+                    )
+                },
+                asked_since(change.effective_on, local(change.made_at).date(), self.set_up_on),
+            )
+            for change in reversed(found.task.changes)
+            if change.stands
+            and change.kind is TaskChangeKind.PARTIES
+            and change.effective_on <= today
+        ]
+
+        def since(part: ExpandedAssignment) -> date | None:
+            own = part.unit.id, part.role
+            came = (day for before, day in comings if own not in before)
+            return next(came, self.days.get(found.directive.id))
+
+        return since
 
 
 def load_asked() -> AskedFrom:
-    """Return since when the units of each document are asked (`tracker.rules.assignments`)."""
+    """Return since when units are asked (`tracker.rules.assignments.asked_since`)."""
     set_up_at = db.session.scalar(sa.select(sa.func.min(User.created_at)))
-    set_up_on = None if set_up_at is None else local(set_up_at).date()
+    if set_up_at is None:
+        return AskedFrom(None, {}, frozenset())
+    set_up_on = local(set_up_at).date()
     rows = db.session.execute(
         sa.select(
             Directive.id,
@@ -108,7 +154,12 @@ def load_asked() -> AskedFrom:
         since = asked_since(dated_on, came_on, set_up_on)
         if since is not None:
             days[directive_id] = since
-    return AskedFrom(days)
+    changed = db.session.scalars(
+        sa.select(TaskChange.task_id).where(
+            TaskChange.kind == TaskChangeKind.PARTIES, TaskChange.effective_on >= set_up_on
+        )
+    )
+    return AskedFrom(set_up_on, days, frozenset(changed))
 
 
 def list_answers(
@@ -128,24 +179,20 @@ def list_answers(
         settings: How long units have to answer.
         unit_ids: Only of these units; None for all.
         directive_id: Only of this document, in force or not.
-        is_asked_only: Leave out documents whose units are not asked.
+        is_asked_only: Leave out parts whose units are not asked.
     """
     asked = load_asked()
-    if is_asked_only and not asked.days:
+    if is_asked_only and not (asked.days or asked.changed):
         return []
     found = [
         one
         for one in list_found(directive_id)
         if (directive_id is not None or is_in_force(one.directive, today, today))
-        and (not is_asked_only or one.directive.id in asked.days)
+        and (not is_asked_only or asked.asks(one))
     ]
     reader = _Reader(found, asked, today, directory, settings)
-    return [
-        reader.row(one, expanded)
-        for one in found
-        for expanded in parts_of(one, directory, today)
-        if unit_ids is None or expanded.unit.id in unit_ids
-    ]
+    rows = (row for one in found for row in reader.rows(one, unit_ids))
+    return [row for row in rows if row.asked_on is not None or not is_asked_only]
 
 
 class _Reader:
@@ -169,14 +216,19 @@ class _Reader:
         self._days = settings.assignments.answer_days
         self._calendar = load_calendar()
 
-    def row(self, found: FoundTask, expanded: ExpandedAssignment) -> AnswerRow:
-        """Return one unit's part with what it has said."""
+    def rows(self, found: FoundTask, unit_ids: Collection[int] | None) -> Iterator[AnswerRow]:
+        """Yield the parts of a task with what their units have said."""
+        since = self._asked.reader(found, self._directory, self._today)
+        for expanded in parts_of(found, self._directory, self._today):
+            if unit_ids is None or expanded.unit.id in unit_ids:
+                yield self._row(found, expanded, since(expanded))
+
+    def _row(self, found: FoundTask, expanded: ExpandedAssignment, since: date | None) -> AnswerRow:
         key = found.task.id, expanded.unit.id
         acceptance = self._acceptances.get((*key, expanded.role.value))
         dispute = self._disputes.get(key)
         if dispute is not None and not _is_about(dispute, expanded):
             dispute = None
-        since = self._asked.since(found.directive.id)
         answer_by = None if since is None else last_day(since, self._days, self._calendar)
         standing = Standing(
             answer_by=answer_by,
@@ -189,6 +241,7 @@ class _Reader:
             found=found,
             expanded=expanded,
             state=classify_answer(standing, self._today),
+            asked_on=since,
             answer_by=answer_by,
             due_on=due_day(found, expanded.unit.id, self._extensions, self._today),
             acceptance=acceptance,
@@ -202,9 +255,12 @@ class _Reader:
 
 
 def _is_about(dispute: DisputeRow, expanded: ExpandedAssignment) -> bool:
-    """Return whether a dispute is about the part a unit plays now, or made it what it is."""
+    """Return whether a dispute is about the part a unit plays now, or made it what it is.
+
+    While it is open it is about whatever part the unit has: there is one at a time.
+    """
     moved_to = None if dispute.moved is None else dispute.moved.role
-    return expanded.role in (dispute.role, moved_to)
+    return dispute.state is DisputeState.OPEN or expanded.role in (dispute.role, moved_to)
 
 
 def _load_acceptances(

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from models import Directive, Task, Unit, db
+from models import Directive, ImportBatch, Task, Unit, db
+from tracker.clock import past_day
 from tracker.errors import NotFoundError
+from tracker.queries.known import recorded
 from tracker.rules.text import fold
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def list_directives(*, with_samples: bool = True) -> list[DirectiveRow]:
     statement = (
         sa.select(Directive, Unit.code, Unit.name, count)
         .join(Unit, Unit.id == Directive.scope_id)
+        .where(_had_come_in())
         .order_by(Directive.is_sample, Directive.effective_from, Directive.number)
     )
     if not with_samples:
@@ -80,6 +83,14 @@ def get_directive(reference: str) -> DirectiveRow:
     raise NotFoundError(
         "directive_unknown", value=reference, known="; ".join(row.number for row in rows) or "—"
     )
+
+
+def _had_come_in() -> sa.ColumnElement[bool]:
+    """Return the condition that a document was known on the day looked at; seeds always were."""
+    if past_day() is None:
+        return sa.true()
+    came_in = sa.select(ImportBatch.id).where(recorded(ImportBatch.created_at))
+    return sa.or_(Directive.batch_id.is_(None), Directive.batch_id.in_(came_in))
 
 
 def _row(directive: Directive, scope_code: str, scope_name: str, tasks: int) -> DirectiveRow:

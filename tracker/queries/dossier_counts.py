@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from models import Dossier, db
+from models import Dossier, Procedure, db
 from models.vocabulary import Channel, DossierStatus, LatenessRule, Timeliness
 from tracker.queries.index_choice import LONG_DAYS, off_index, took_long
 from tracker.rules.counts import UnitCounts
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    _Named = defaultdict[tuple[int, int | None], defaultdict[str, int]]
+    _Named = defaultdict[tuple[int, str | None], defaultdict[str, int]]
     _Branch = tuple[sa.ColumnElement[bool], sa.ColumnElement[int]]
 
 _ENDED: Final = sorted(ENDED)
@@ -53,11 +53,11 @@ def count_groups(
     last_day: date,
     rule: LatenessRule,
     *,
-    by_procedure: bool = False,
+    by_field: bool = False,
     known_on: date | None = None,
     source_id: int | None = None,
-) -> dict[tuple[int, int | None], UnitCounts]:
-    """Return the counts of every unit, and of every procedure of it where asked for.
+) -> dict[tuple[int, str | None], UnitCounts]:
+    """Return the counts of every unit, and of every field (lĩnh vực) of it where asked for.
 
     Counts of units as known now come faster from `tracker.queries.unit_counts`. The classes are
     those of `tracker.rules.lateness.classify` with `judged_due_on` for the due date. Dossiers not
@@ -67,21 +67,22 @@ def count_groups(
         first_day: First day of the period.
         last_day: Last day of the period; open dossiers are judged at its end.
         rule: Whether lateness is judged by day or by minute.
-        by_procedure: Whether units are split by procedure; then the rows themselves are read.
+        by_field: Whether units are split by the field of the procedure; then the rows themselves
+            are read.
         known_on: Only dossiers whose present facts were known on that day (`tracker.queries.
             dossier_history` has the others); None for all.
         source_id: Only dossiers of this source; then the rows themselves are read. None for all.
 
     Returns:
-        Counts by unit id and procedure id, None for all procedures of the unit.
+        Counts by unit id and field, None for all fields of the unit.
     """
     counts: _Named = defaultdict(lambda: defaultdict(int))
-    grouping = _Grouping(by_procedure=by_procedure, known_on=known_on, source_id=source_id)
+    grouping = _Grouping(by_field=by_field, known_on=known_on, source_id=source_id)
     for by_class in _by_class(first_day, last_day, rule, grouping):
         _add_classes(counts, db.session.execute(by_class))
     received = db.session.execute(_by_channel(first_day, last_day, grouping))
-    for unit_id, procedure_id, channel, count in received:
-        key = unit_id, procedure_id
+    for unit_id, field, channel, count in received:
+        key = unit_id, field
         counts[key]["received"] += count
         counts[key][_RECEIVED[channel]] += count
     return {key: UnitCounts(**named) for key, named in counts.items()}
@@ -91,24 +92,23 @@ def count_groups(
 class _Grouping:
     """What a count is split by, and which facts it may use."""
 
-    by_procedure: bool
+    by_field: bool
     known_on: date | None
     source_id: int | None = None
 
     @property
     def columns(self) -> tuple[Any, ...]:
-        procedure = Dossier.procedure_id if self.by_procedure else sa.null().label("procedure_id")
-        return Dossier.unit_id, procedure
+        return Dossier.unit_id, Procedure.field if self.by_field else sa.null().label("field")
 
     @property
     def keys(self) -> tuple[Any, ...]:
-        keys = (Dossier.unit_id, Dossier.procedure_id)
-        return keys if self.by_procedure else keys[:1]
+        return self.columns if self.by_field else self.columns[:1]
 
     @property
     def conditions(self) -> tuple[sa.ColumnElement[bool], ...]:
         found = () if self.known_on is None else (Dossier.as_of <= self.known_on,)
-        return (*found, *of_source(self.source_id))
+        field = (Procedure.id == Dossier.procedure_id,) if self.by_field else ()
+        return (*found, *field, *of_source(self.source_id))
 
 
 def of_source(source_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
@@ -120,20 +120,20 @@ def count_standstills(
     first_day: date,
     last_day: date,
     *,
-    by_procedure: bool = False,
+    by_field: bool = False,
     known_on: date | None = None,
-) -> dict[tuple[int, int | None], dict[DossierStatus, int]]:
+) -> dict[tuple[int, str | None], dict[DossierStatus, int]]:
     """Return how many dossiers of a period stand in each status that is neither done nor open.
 
     Paused and waiting ones apart, returned, withdrawn and refused ones apart; together they are
     `UnitCounts.paused` and `UnitCounts.returned`. Arguments as for `count_groups`.
     """
-    grouping = _Grouping(by_procedure=by_procedure, known_on=known_on)
+    grouping = _Grouping(by_field=by_field, known_on=known_on)
     halted = sa.and_(standing(last_day)[1], Dossier.status.in_(sorted(HALTED)))
     given_back = sa.and_(
         ended_inside(first_day, last_day), Dossier.status != DossierStatus.FINISHED
     )
-    found: dict[tuple[int, int | None], dict[DossierStatus, int]] = {}
+    found: dict[tuple[int, str | None], dict[DossierStatus, int]] = {}
     for condition in (halted, given_back):
         statement = (
             sa.select(*grouping.columns, Dossier.status, sa.func.count())
@@ -141,16 +141,16 @@ def count_standstills(
             .group_by(*grouping.keys, Dossier.status)
         )
         rows: Iterable[Any] = db.session.execute(statement)
-        for unit_id, procedure_id, status, count in rows:
-            found.setdefault((unit_id, procedure_id), {})[status] = count
+        for unit_id, field, status, count in rows:
+            found.setdefault((unit_id, field), {})[status] = count
     return found
 
 
 def _add_classes(counts: _Named, rows: Iterable[Any]) -> None:
-    for unit_id, procedure_id, group, count in rows:
+    for unit_id, field, group, count in rows:
         is_carried, number = divmod(group, _CARRIED)
         name = _CLASSES[number].value
-        unit = counts[unit_id, procedure_id]
+        unit = counts[unit_id, field]
         unit[name] += count
         if name in _TOTALS:
             unit[_TOTALS[name]] += count

@@ -18,7 +18,9 @@ import sqlalchemy as sa
 
 from models import Dossier, DossierRevision, ImportBatch, db
 from models.vocabulary import BatchKind, Channel, DelayCause, DossierStatus
-from tracker.rules.counts import Tally
+from tracker.queries.dossier_counts import count_groups
+from tracker.queries.procedures import list_procedure_fields
+from tracker.rules.counts import Tally, sum_counts
 from tracker.rules.lateness import DossierFacts, classify, is_carried_over
 
 if TYPE_CHECKING:
@@ -129,11 +131,11 @@ def count_replaced_groups(
     last_day: date,
     rule: LatenessRule,
     *,
-    by_procedure: bool = False,
+    by_field: bool = False,
     known_on: date,
 ) -> tuple[
-    dict[tuple[int, int | None], UnitCounts],
-    dict[tuple[int, int | None], dict[DossierStatus, int]],
+    dict[tuple[int, str | None], UnitCounts],
+    dict[tuple[int, str | None], dict[DossierStatus, int]],
 ]:
     """Return what `count_groups` and `count_standstills` miss of a past day: the rebuilt dossiers.
 
@@ -141,16 +143,17 @@ def count_replaced_groups(
         first_day: First day of the period.
         last_day: Last day of the period, at most the day itself.
         rule: Whether lateness is judged by day or by minute.
-        by_procedure: Whether units are split by procedure.
+        by_field: Whether units are split by the field of the procedure.
         known_on: The day.
     """
-    tallies: dict[tuple[int, int | None], Tally] = {}
-    standstills: dict[tuple[int, int | None], dict[DossierStatus, int]] = {}
+    tallies: dict[tuple[int, str | None], Tally] = {}
+    standstills: dict[tuple[int, str | None], dict[DossierStatus, int]] = {}
+    fields = list_procedure_fields() if by_field else {}
     for dossier in list_replaced_since(known_on):
         timeliness = dossier.classify(first_day, last_day, rule)
         if timeliness is None:
             continue
-        key = dossier.unit_id, dossier.procedure_id if by_procedure else None
+        key = dossier.unit_id, fields[dossier.procedure_id] if by_field else None
         tallies.setdefault(key, Tally()).add(
             timeliness,
             is_carried=dossier.is_carried_over(first_day),
@@ -160,6 +163,25 @@ def count_replaced_groups(
             statuses = standstills.setdefault(key, {})
             statuses[dossier.status] = statuses.get(dossier.status, 0) + 1
     return {key: tally.counts() for key, tally in tallies.items()}, standstills
+
+
+def count_units_then(
+    first_day: date, last_day: date, rule: LatenessRule, known_on: date
+) -> dict[int, UnitCounts]:
+    """Return what `tracker.queries.unit_counts.count_units` would have counted on a past day.
+
+    Args:
+        first_day: First day of the period.
+        last_day: Last day of the period, at most the day itself.
+        rule: Whether lateness is judged by day or by minute.
+        known_on: The day.
+    """
+    kept = count_groups(first_day, last_day, rule, known_on=known_on)
+    rebuilt, _ = count_replaced_groups(first_day, last_day, rule, known_on=known_on)
+    return {
+        key[0]: sum_counts(part[key] for part in (kept, rebuilt) if key in part)
+        for key in kept.keys() | rebuilt.keys()
+    }
 
 
 def find_newest_as_of(on: date) -> date | None:

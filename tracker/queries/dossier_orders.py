@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from models import Dossier, Procedure, Unit, db
+from models import Dossier, Procedure
 from models.vocabulary import Timeliness
 from tracker.queries.day_spans import DaysBetween
+from tracker.queries.name_places import unit_places
 from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
@@ -45,9 +46,31 @@ class DossierOrder(NamedTuple):
 
 def order_clauses(search: DossierSearch, order: DossierOrder) -> Sequence[Any]:
     """Return what the database sorts a search by."""
-    value = _value(search, order.column)
+    is_open = search.kind is Timeliness.OPEN_OVERDUE
+    ended_on = sa.literal(search.last_day) if is_open else Dossier.finished_on
+    return sort_clauses(order, Dossier, DaysBetween(ended_on, Dossier.judged_due_on))
+
+
+def sort_clauses(order: DossierOrder, row: Any, days_late: Any) -> Sequence[Any]:
+    """Return what the database sorts dossiers by.
+
+    Args:
+        order: The order.
+        row: Their columns, under the names of the table; `Procedure` is joined to them.
+        days_late: By how many days they are late.
+    """
+    values: dict[DossierColumn, Callable[[], Any]] = {
+        DossierColumn.CODE: lambda: row.code,
+        DossierColumn.UNIT: lambda: unit_places(row.unit_id),
+        DossierColumn.PROCEDURE: lambda: Procedure.code,
+        DossierColumn.RECEIVED_ON: lambda: row.received_on,
+        DossierColumn.DUE_ON: lambda: row.judged_due_on,
+        DossierColumn.FINISHED_ON: lambda: row.finished_on,
+        DossierColumn.DAYS_LATE: lambda: days_late,
+    }
+    value = values[order.column]()
     first = (value.desc() if order.is_descending else value.asc()).nulls_last()
-    return first, Dossier.judged_due_on, Dossier.code, Dossier.id
+    return first, row.judged_due_on, row.code, row.id
 
 
 def sort_found(
@@ -63,31 +86,6 @@ def sort_found(
 
 def _is_none(day: date | None) -> tuple[bool, Any]:
     return day is None, day or 0
-
-
-def _value(search: DossierSearch, column: DossierColumn) -> sa.ColumnElement[Any]:
-    is_open = search.kind is Timeliness.OPEN_OVERDUE
-    ended_on = sa.literal(search.last_day) if is_open else Dossier.finished_on
-    values: dict[DossierColumn, Callable[[], Any]] = {
-        DossierColumn.CODE: lambda: Dossier.code,
-        DossierColumn.UNIT: _unit_places,
-        DossierColumn.PROCEDURE: lambda: Procedure.code,
-        DossierColumn.RECEIVED_ON: lambda: Dossier.received_on,
-        DossierColumn.DUE_ON: lambda: Dossier.judged_due_on,
-        DossierColumn.FINISHED_ON: lambda: Dossier.finished_on,
-        DossierColumn.DAYS_LATE: lambda: DaysBetween(ended_on, Dossier.judged_due_on),
-    }
-    value: sa.ColumnElement[Any] = values[column]()
-    return value
-
-
-def _unit_places() -> sa.ColumnElement[int]:
-    """Return the place of a dossier's unit in the alphabet, which no database knows."""
-    names = db.session.execute(sa.select(Unit.id, Unit.name)).all()
-    in_order = sorted({unit.name for unit in names}, key=sort_key)
-    by_name = {name: place for place, name in enumerate(in_order)}
-    places = {unit.id: by_name[unit.name] for unit in names}
-    return sa.case(places, value=Dossier.unit_id, else_=len(places))
 
 
 def _key(search: DossierSearch, column: DossierColumn) -> Callable[[FoundDossier], Any]:

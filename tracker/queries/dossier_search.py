@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
-from models import Dossier, Procedure, Source, Unit, db
-from models.vocabulary import DossierStatus, LatenessRule, Timeliness
+from models import Dossier, Explanation, Procedure, Source, Unit, db
+from models.vocabulary import DossierStatus, LatenessRule, ReviewState, Timeliness
+from tracker.queries.day_spans import DaysBetween
 from tracker.queries.dossier_counts import ended_inside, is_late, is_overdue, standing
 from tracker.queries.dossier_history import list_replaced_since
 from tracker.queries.dossier_orders import DossierOrder, order_clauses, sort_found
+from tracker.rules.lateness import days_late
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from models.vocabulary import DelayCause
+    from tracker.queries.dossier_history import KnownDossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,9 @@ class DossierSearch:
         rule: Whether lateness is judged by day or by minute.
         known_on: As the dossiers were known on that past day; None for what is known now.
         field: Only of procedures of this field, "" for those without; None for all.
+        days: Only so many calendar days late, from and to, None without end; None for all.
+        causes: Only with one of these reasons, None among them for none known: as explained, else
+            as the one-stop system has it; of the past the system's alone. None for all.
     """
 
     kind: Timeliness
@@ -41,6 +48,20 @@ class DossierSearch:
     rule: LatenessRule
     known_on: date | None = None
     field: str | None = None
+    days: tuple[int, int | None] | None = None
+    causes: frozenset[DelayCause | None] | None = None
+
+    def holds(self, dossier: KnownDossier) -> bool:
+        """Return whether unit, days and reason of a late dossier are among those wanted."""
+        is_open = self.kind is Timeliness.OPEN_OVERDUE
+        end_on = None if is_open else dossier.finished_on
+        days = days_late(dossier.judged_due_on, end_on or self.last_day)
+        least, most = self.days or (0, None)
+        return (
+            (self.unit_ids is None or dossier.unit_id in self.unit_ids)
+            and (self.causes is None or dossier.cause in self.causes)
+            and least <= days <= (days if most is None else most)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +164,7 @@ def _rebuilt(search: DossierSearch) -> list[FoundDossier]:
         dossier
         for dossier in list_replaced_since(search.known_on)
         if dossier.classify(search.first_day, search.last_day, search.rule) is search.kind
-        and (search.unit_ids is None or dossier.unit_id in search.unit_ids)
+        and search.holds(dossier)
     ]
     if search.field is not None:
         of_field = set(db.session.scalars(_procedures(search.field)))
@@ -187,7 +208,35 @@ def search_conditions(search: DossierSearch) -> list[sa.ColumnElement[bool]]:
         conditions.append(Dossier.unit_id.in_(sorted(search.unit_ids)))
     if search.field is not None:
         conditions.append(Dossier.procedure_id.in_(_procedures(search.field)))
-    return conditions
+    return [*conditions, *_of_days(search), *_of_causes(search)]
+
+
+def known_cause() -> sa.ColumnElement[DelayCause | None]:
+    """Return a dossier's reason: as explained, unless that was sent back, else the system's."""
+    later, newest = aliased(Explanation), aliased(Explanation)
+    is_newest = ~sa.exists().where(
+        later.dossier_id == newest.dossier_id, later.version > newest.version
+    )
+    explained = sa.select(newest.cause).where(
+        newest.dossier_id == Dossier.id, newest.state != ReviewState.SENT_BACK, is_newest
+    )
+    return sa.func.coalesce(explained.scalar_subquery(), Dossier.cause)
+
+
+def _of_days(search: DossierSearch) -> Iterator[sa.ColumnElement[bool]]:
+    if search.days is not None:
+        least, most = search.days
+        is_open = search.kind is Timeliness.OPEN_OVERDUE
+        ended_on = sa.literal(search.last_day) if is_open else Dossier.finished_on
+        days = DaysBetween(ended_on, Dossier.judged_due_on)
+        yield days >= least if most is None else days.between(least, most)
+
+
+def _of_causes(search: DossierSearch) -> Iterator[sa.ColumnElement[bool]]:
+    if search.causes is not None:
+        cause = Dossier.cause if search.known_on is not None else known_cause()
+        wanted = cause.in_([each for each in search.causes if each is not None])
+        yield sa.or_(wanted, cause.is_(None)) if None in search.causes else wanted
 
 
 def _procedures(field: str) -> sa.Select[int]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from models import Evaluation, EvaluationRun, User, db
+from tracker.queries.known import recorded, was_by_then
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,7 +60,12 @@ def list_past_verdicts(task_id: int, unit_id: int) -> list[PastVerdict]:
         .join(EvaluationRun, EvaluationRun.id == Evaluation.run_id)
         .join(User, User.id == EvaluationRun.created_by)
         .outerjoin(closing, closing.id == Evaluation.superseded_run_id)
-        .where(Evaluation.task_id == task_id, Evaluation.unit_id == unit_id)
+        .where(
+            Evaluation.task_id == task_id,
+            Evaluation.unit_id == unit_id,
+            recorded(EvaluationRun.started_at),
+        )
         .order_by(Evaluation.period.desc(), Evaluation.id.desc())
     )
-    return [PastVerdict(*row) for row in db.session.execute(statement)]
+    rows = (PastVerdict(*row) for row in db.session.execute(statement))
+    return [row if was_by_then(row.replaced_at) else replace(row, replaced_at=None) for row in rows]

@@ -64,7 +64,7 @@ class MemberFinder:
 
     Args:
         directory: Units, groups and successions.
-        on: The day groups and heirs are resolved at.
+        on: The day whose parties count, and that groups and heirs are resolved at.
     """
 
     def __init__(self, directory: UnitDirectory, on: date) -> None:

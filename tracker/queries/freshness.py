@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from models import Measurement, PullRun, Source, db
+from tracker.clock import past_day
+from tracker.queries.known import is_current, recorded, stated_on
 from tracker.rules.freshness import (
     GOOD_STATES,
     Freshness,
@@ -111,10 +113,14 @@ def _select(periods: Sequence[str]) -> sa.Select[*tuple[Any, ...]]:
     asked = (
         sa.union_all(*(sa.select(sa.literal(each, sa.String).label("period")) for each in periods))
     ).subquery("asked")
-    newest_day = _of_pair(sa.func.max(Measurement.as_of), Measurement, asked.c.period)
-    newest, good = aliased(PullRun, name="newest"), aliased(PullRun, name="good")
-    newest_id = _of_pair(sa.func.max(PullRun.id), PullRun, asked.c.period)
-    good_id = _of_pair(sa.func.max(PullRun.id), PullRun, asked.c.period, PullRun.state.in_(_GOOD))
+    known = () if past_day() is None else (is_current(),)
+    begun, ended = recorded(PullRun.started_at), recorded(PullRun.finished_at)
+    newest_day = _of_pair(sa.func.max(stated_on()), Measurement, asked.c.period, *known)
+    newest = aliased(PullRun, name="newest")
+    newest_id = _of_pair(sa.func.max(PullRun.id), PullRun, asked.c.period, begun)
+    good = aliased(PullRun, name="good")
+    is_good = sa.and_(PullRun.state.in_(_GOOD), ended)
+    good_id = _of_pair(sa.func.max(PullRun.id), PullRun, asked.c.period, is_good)
     return (
         sa.select(
             asked.c.period,

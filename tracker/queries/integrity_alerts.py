@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.orm import aliased
 from models import Dossier, ImportBatch, IntegrityAlert, Source, Unit, User, db
 from models.vocabulary import AlertKind, Role
 from tracker.errors import NotFoundError
+from tracker.queries.name_places import person_places, unit_places
 from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
@@ -88,16 +90,35 @@ class AlertRow:
         return self.closed_at is None
 
 
-def list_alerts(search: AlertSearch, *, offset: int = 0, limit: int = 100) -> list[AlertRow]:
-    """Return alerts: the newest import first, within it in the order they were raised.
+class AlertColumn(StrEnum):
+    """What a listing of alerts can be sorted by."""
+
+    IMPORT = "import"
+    UNIT = "unit"
+    OWNER = "owner"
+
+
+def list_alerts(
+    search: AlertSearch,
+    *,
+    by: AlertColumn = AlertColumn.IMPORT,
+    is_descending: bool = True,
+    offset: int = 0,
+    limit: int = 100,
+) -> list[AlertRow]:
+    """Return alerts; those alike by the newest import, within it in the order they were raised.
 
     Args:
         search: Which.
+        by: What they are sorted by.
+        is_descending: Whether the highest come first; those without a value are last both ways.
         offset: Leave out so many.
         limit: At most so many.
     """
+    value = _value(by)
+    order = (value.desc() if is_descending else value.asc()).nulls_last()
     newest = IntegrityAlert.batch_id.desc(), IntegrityAlert.id
-    statement = _select().where(*_conditions(search)).order_by(*newest)
+    statement = _select().where(*_conditions(search)).order_by(order, *newest)
     rows = db.session.execute(statement.offset(offset).limit(limit))
     return [AlertRow(**row._asdict()) for row in rows]
 
@@ -155,6 +176,15 @@ def list_closers() -> list[tuple[str, str]]:
     )
     people = [(username, name) for username, name in db.session.execute(statement)]
     return sorted(people, key=lambda person: sort_key(person[1]))
+
+
+def _value(column: AlertColumn) -> sa.ColumnElement[Any]:
+    if column is AlertColumn.UNIT:
+        return unit_places(Dossier.unit_id)
+    if column is AlertColumn.OWNER:
+        return person_places(IntegrityAlert.owner_id)
+    value: sa.ColumnElement[Any] = IntegrityAlert.batch_id.expression
+    return value
 
 
 def _conditions(search: AlertSearch, *, with_kind: bool = True) -> list[sa.ColumnElement[bool]]:

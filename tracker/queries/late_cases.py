@@ -20,6 +20,7 @@ from tracker.queries.dossier_counts import (
     standing,
 )
 from tracker.queries.dossier_history import find_newest_as_of
+from tracker.queries.dossier_orders import DossierOrder, sort_clauses
 from tracker.queries.explanations import find_explanations
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ _SHOWN: Final = (
     Dossier.due_on,
     Dossier.cause,
 )
+_DUE_FIRST: Final = DossierOrder()
 _Newest = aliased(Explanation)
 _Later = aliased(Explanation)
 _IS_NEWEST: Final = ~sa.exists().where(
@@ -151,11 +153,18 @@ def search_month(
     return CaseSearch(period.first_day(cutoff), last_day, settings.lateness_rule, unit_ids)
 
 
-def list_cases(search: CaseSearch, *, offset: int = 0, limit: int | None = None) -> list[CaseRow]:
-    """Return late dossiers with their newest explanation, those due first first.
+def list_cases(
+    search: CaseSearch,
+    *,
+    order: DossierOrder = _DUE_FIRST,
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[CaseRow]:
+    """Return late dossiers with their newest explanation.
 
     Args:
         search: Which.
+        order: How they are sorted.
         offset: How many to leave out.
         limit: At most so many; None for all.
     """
@@ -184,7 +193,7 @@ def list_cases(search: CaseSearch, *, offset: int = 0, limit: int | None = None)
         .join(Source, Source.id == late.c.source_id)
         .outerjoin(_Newest, sa.and_(_Newest.dossier_id == late.c.id, _IS_NEWEST))
         .where(*_narrowed(search, late))
-        .order_by(late.c.judged_due_on, late.c.code, late.c.id)
+        .order_by(*sort_clauses(order, late.c, _days(search, late)))
         .offset(offset)
         .limit(limit)
     )

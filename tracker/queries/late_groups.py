@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
-from models import Dossier, Explanation, Source, db
-from models.vocabulary import ReviewState, Timeliness
-from tracker.queries.dossier_search import list_dossiers, search_conditions
+from models import Dossier, Source, db
+from models.vocabulary import Timeliness
+from tracker.queries.dossier_search import known_cause, list_dossiers, search_conditions
 from tracker.rules.lateness import days_late
 
 if TYPE_CHECKING:
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
     from models.vocabulary import DelayCause
     from tracker.queries.dossier_search import DossierSearch
-
-_Newest = aliased(Explanation)
-_Later = aliased(Explanation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +38,8 @@ class LateGroups:
 def count_late_groups(search: DossierSearch) -> LateGroups:
     """Return how the dossiers of a search divide, counted by the database in one statement.
 
-    A reason is the one explained, unless that was sent back, else the one-stop system's; of the
-    past, when nobody knows what was explained by then, the system's alone.
+    A reason is that of `known_cause`; of the past, when nobody knows what was explained by then,
+    the one-stop system's alone.
 
     Args:
         search: Which dossiers.
@@ -72,29 +68,18 @@ def _groups(search: DossierSearch) -> Iterator[tuple[int, DelayCause | None, boo
 
 
 def _statement(search: DossierSearch, *, is_open: bool) -> sa.Select[*tuple[Any, ...]]:
-    is_newest = ~sa.exists().where(
-        _Later.dossier_id == _Newest.dossier_id, _Later.version > _Newest.version
-    )
     # What is open at the last day is as old as its due day says, whenever it ended since.
     ended = sa.null() if is_open else Dossier.finished_on
-    parts = (
-        Dossier.judged_due_on,
-        ended.label("ended_on"),
-        sa.func.coalesce(_Newest.cause, Dossier.cause).label("reason"),
-        Source.is_sample,
-    )
-    return (
-        sa.select(*parts, sa.func.count())
+    found = (
+        sa.select(
+            Dossier.judged_due_on,
+            ended.label("ended_on"),
+            known_cause().label("cause"),
+            Source.is_sample,
+        )
         .select_from(Dossier)
         .join(Source, Source.id == Dossier.source_id)
-        .outerjoin(
-            _Newest,
-            sa.and_(
-                _Newest.dossier_id == Dossier.id,
-                _Newest.state != ReviewState.SENT_BACK,
-                is_newest,
-            ),
-        )
         .where(*search_conditions(search))
-        .group_by(*(parts if not is_open else (parts[0], *parts[2:])))
+        .subquery()
     )
+    return sa.select(*found.c, sa.func.count()).group_by(*found.c)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from models import ImportBatch, Indicator, Measurement, PullRun, Source, User, db
+from tracker.queries.known import is_current, recorded, stated_on
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -76,6 +77,7 @@ def list_figure_history(
             Indicator.code == indicator_code,
             Measurement.unit_id == unit_id,
             Measurement.period == period,
+            recorded(ImportBatch.created_at),
         )
         .order_by(Source.rank, Source.code, Measurement.revision)
     )
@@ -92,13 +94,13 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
             Measurement.id,
             Source.code,
             Measurement.revision,
-            Measurement.is_current,
+            is_current(),
             Measurement.numerator,
             Measurement.denominator,
             Measurement.value,
             Measurement.quality,
             Measurement.note,
-            Measurement.as_of,
+            stated_on(),
             ImportBatch.captured_at,
             ImportBatch.created_at,
             User.display_name,

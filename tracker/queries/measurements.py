@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from models import Indicator, Measurement, Source, Unit, db
+from tracker.queries.known import is_current, stated_on
 from tracker.queries.speaking_source import SPEAKS_FIRST
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def list_measurements(
     """
     statement = (
         _select()
-        .where(Measurement.is_current, Measurement.period.in_(sorted(set(periods))))
+        .where(is_current(), Measurement.period.in_(sorted(set(periods))))
         .order_by(
             Measurement.period,
             Indicator.catalogue_id,
@@ -163,7 +164,7 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
             Measurement.value,
             Measurement.quality,
             Measurement.note,
-            Measurement.as_of,
+            stated_on(),
             Measurement.batch_id,
         )
         .join(Indicator, Indicator.id == Measurement.indicator_id)

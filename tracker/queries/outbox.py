@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from models import OutboxMessage, User, db
+from tracker.queries.name_places import person_places
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,6 +75,14 @@ class MessageRow:
         return MessageState.WAITING if self.failed_at is None else MessageState.GIVEN_UP
 
 
+def _value(column: MessageColumn) -> sa.ColumnElement[Any]:
+    if column is MessageColumn.PERSON:
+        return person_places(OutboxMessage.user_id)
+    is_created = column is MessageColumn.CREATED
+    value: Any = OutboxMessage.id if is_created else OutboxMessage.attempt_count
+    return value.expression  # type: ignore[no-any-return] # a column
+
+
 _CONDITIONS: Final = {
     MessageState.WAITING: (OutboxMessage.sent_at.is_(None), OutboxMessage.failed_at.is_(None)),
     MessageState.SENT: (OutboxMessage.sent_at.is_not(None),),
@@ -125,16 +134,32 @@ def count_given_up() -> int:
     return count_messages()[MessageState.GIVEN_UP]
 
 
+class MessageColumn(StrEnum):
+    """What a listing of messages can be sorted by."""
+
+    CREATED = "created"
+    PERSON = "person"
+    ATTEMPTS = "attempts"
+
+
 def list_messages(
-    state: MessageState | None = None, *, offset: int = 0, limit: int = 100
+    state: MessageState | None = None,
+    *,
+    by: MessageColumn = MessageColumn.CREATED,
+    is_descending: bool = True,
+    offset: int = 0,
+    limit: int = 100,
 ) -> list[MessageRow]:
-    """Return messages, the newest first.
+    """Return messages; those alike in what they are sorted by the newest first.
 
     Args:
         state: Only those that stand there; None for all.
+        by: What they are sorted by.
+        is_descending: Whether the highest come first.
         offset: How many to leave out.
         limit: At most so many.
     """
+    value = _value(by)
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             OutboxMessage.id,
@@ -154,7 +179,7 @@ def list_messages(
         )
         .join(User, User.id == OutboxMessage.user_id)
         .where(*(_CONDITIONS[state] if state else ()))
-        .order_by(OutboxMessage.id.desc())
+        .order_by(value.desc() if is_descending else value.asc(), OutboxMessage.id.desc())
         .offset(offset)
         .limit(limit)
     )

@@ -1,16 +1,15 @@
-"""What an overview of units holds besides their verdicts: the period before, and dossiers."""
+"""What an overview of units holds besides their verdicts: the dossiers of a month, row by row."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from models import Evaluation, Task, db
-from models.vocabulary import AssignmentRole, UnitLevel, Verdict
+from models.vocabulary import UnitLevel
+from tracker.clock import past_day
 from tracker.queries.coverage import count_coverage
+from tracker.queries.dossier_history import count_units_then
 from tracker.queries.unit_counts import count_units
 from tracker.rules.counts import UnitCounts, sum_counts
 from tracker.rules.coverage import Coverage, sum_coverage
@@ -18,20 +17,9 @@ from tracker.rules.coverage import Coverage, sum_coverage
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import date
-    from decimal import Decimal
 
     from tracker.queries.late_cases import CaseSearch
     from tracker.queries.unit_tree import UnitTree
-
-
-@dataclass(frozen=True, slots=True)
-class PastFigure:
-    """What stood for a task and a lead unit in another period."""
-
-    verdict: Verdict
-    numerator: int | None
-    denominator: int | None
-    value: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,42 +35,27 @@ class UnitMonth:
     coverage: Coverage = field(default_factory=Coverage)
 
 
-def load_past_figures(period: str, directive_id: int) -> dict[tuple[int, int], PastFigure]:
-    """Return the verdicts of a document's lead units in a period, by task and unit; one query.
-
-    Args:
-        period: Text form of the period.
-        directive_id: The document.
-    """
-    rows: sa.Result[*tuple[Any, ...]] = db.session.execute(
-        sa.select(
-            Evaluation.task_id,
-            Evaluation.unit_id,
-            Evaluation.verdict,
-            Evaluation.numerator,
-            Evaluation.denominator,
-            Evaluation.value,
-        )
-        .join(Task, Task.id == Evaluation.task_id)
-        .where(
-            Evaluation.period == period,
-            Evaluation.superseded_run_id.is_(None),
-            Evaluation.role == AssignmentRole.LEAD,
-            Task.directive_id == directive_id,
-        )
-    )
-    return {(task_id, unit_id): PastFigure(*rest) for task_id, unit_id, *rest in rows}
+def has_papers() -> bool:
+    """Return whether papers are counted: what was written of which dossier by a past day is not."""
+    return past_day() is None
 
 
 def load_unit_months(search: CaseSearch, *, needed_after_days: int) -> dict[int, UnitMonth]:
     """Return what each unit with dossiers comes to in a month, by its key.
 
+    As of an earlier day the papers are left out: `has_papers`.
+
     Args:
         search: Days, rule and units; what else it asks for is not looked at.
         needed_after_days: Days late from which a letter of apology is owed.
     """
-    counts = count_units(search.first_day, search.last_day, search.rule)
-    coverage = count_coverage(search, needed_after_days=needed_after_days)
+    day = past_day()
+    if day is None:
+        counts = count_units(search.first_day, search.last_day, search.rule)
+        coverage = count_coverage(search, needed_after_days=needed_after_days)
+    else:
+        counts = count_units_then(search.first_day, search.last_day, search.rule, day)
+        coverage = {}
     allowed = counts.keys() | coverage.keys()
     if search.unit_ids is not None:
         allowed = allowed & set(search.unit_ids)

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from models import Indicator, Measurement, Source, db
 from models.vocabulary import AssignmentRole, Comparator, PeriodKind, Verdict
 from tracker.queries.evaluations import list_evaluations
+from tracker.queries.known import is_current
 from tracker.rules.levels import TargetLevel, judge_parts, resolve_level
 from tracker.rules.paces import Pace, find_pace
 from tracker.rules.periods import Period
 from tracker.rules.rates import Share, sum_shares
 from tracker.rules.targets import PERCENT
-from tracker.wording.verdicts import COUNTED_NOUNS, counted_noun
+from tracker.wording.verdicts import counts_dossiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -144,7 +145,7 @@ def list_paces(
 
 def _comes_in(row: EvaluationRow) -> bool:
     is_counted = row.is_verifiable and bool(row.denominator) and row.indicator_code not in _STOCKS
-    return is_counted and counted_noun(row.counted) == COUNTED_NOUNS[0]
+    return is_counted and counts_dossiers(row.counted)
 
 
 def _shares(total: TotalScore) -> Iterable[tuple[str, Share]]:
@@ -238,7 +239,7 @@ def _load_year(
         .join(Source, Source.id == Measurement.source_id)
         .where(
             Measurement.unit_id == unit_id,
-            Measurement.is_current,
+            is_current(),
             Measurement.numerator.is_not(None),
             Measurement.period.startswith(f"{period.year}-", autoescape=True),
             Indicator.code.in_(sorted({row.indicator_code for row in rows})),

@@ -8,31 +8,53 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from models import Evaluation, EvaluationRun, Task, db
-from models.vocabulary import AssignmentRole
+from models.vocabulary import AssignmentRole, Verdict
+from tracker.queries.known import stands
+from tracker.queries.verdict_series import BASELINE_UNKNOWN
+from tracker.rules.products import SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from models.vocabulary import Verdict
-
     Tally = Mapping[Verdict, int]
 
 
-def list_judged_periods(unit_ids: Collection[int]) -> list[str]:
-    """Return the periods in which a unit of several was judged as a lead, in no order.
+def list_judged_periods(
+    *, unit_ids: Collection[int] | None = None, directive_id: int | None = None
+) -> dict[str, bool]:
+    """Return the periods in which leads were judged, each with whether it has any figure.
+
+    `tracker.rules.scorecards.usual_period` chooses one of them. One query, in no order.
 
     Args:
-        unit_ids: The units.
+        unit_ids: Only of these units; None for all.
+        directive_id: Only by this document; None for all.
     """
     runs = sa.select(EvaluationRun.period).distinct().subquery()
     # One verdict a period is enough: the rest of them need not be read.
-    is_judged = sa.exists().where(
-        Evaluation.period == runs.c.period,
-        Evaluation.unit_id.in_(sorted(unit_ids)),
-        Evaluation.role == AssignmentRole.LEAD,
-        Evaluation.superseded_run_id.is_(None),
+    judged = sa.exists().where(
+        Evaluation.period == runs.c.period, Evaluation.role == AssignmentRole.LEAD, stands()
     )
-    return list(db.session.scalars(sa.select(runs.c.period).where(is_judged)))
+    if unit_ids is not None:
+        judged = judged.where(Evaluation.unit_id.in_(sorted(unit_ids)))
+    if directive_id is not None:
+        tasks = sa.select(Task.id).where(Task.directive_id == directive_id)
+        judged = judged.where(Evaluation.task_id.in_(tasks))
+    has_figures = judged.where(_has_figure()).label("has_figures")
+    found = db.session.execute(sa.select(runs.c.period, has_figures).where(judged))
+    return {period: bool(has_any) for period, has_any in found}
+
+
+def _has_figure() -> sa.ColumnElement[bool]:
+    """Return the condition that a figure stands behind a verdict, as `SeriesRow.has_figure`."""
+    return sa.and_(
+        Evaluation.measurement_id.is_not(None),
+        sa.or_(
+            Evaluation.verdict != Verdict.NO_DATA,
+            Evaluation.reason == BASELINE_UNKNOWN,
+            Evaluation.reason.startswith(f"{BASELINE_UNKNOWN}{SEPARATOR}", autoescape=True),
+        ),
+    )
 
 
 def count_led_targets(period: str, unit_ids: Collection[int]) -> dict[int, Tally]:
@@ -91,7 +113,7 @@ def count_results(period: str) -> dict[int, Tally]:
 
 
 def _standing(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
-    return statement.where(Evaluation.superseded_run_id.is_(None))
+    return statement.where(stands())
 
 
 def _tally(statement: sa.Select[*tuple[Any, ...]]) -> dict[int, Tally]:

@@ -12,6 +12,7 @@ from models import MeasureReport, TargetExplanation, User, db
 from models.vocabulary import AssignmentRole, ReviewState, TaskState, Verdict
 from tracker.errors import NotFoundError
 from tracker.queries.evaluations import list_evaluations
+from tracker.queries.known import recorded, reviewed_then
 from tracker.rules.measures import measure_state
 
 if TYPE_CHECKING:
@@ -104,8 +105,9 @@ def list_missed_targets(period: str, unit_ids: Collection[int] | None = None) ->
     newest = newest_explanations(period)
     return [
         MissedTarget(row, newest.get((row.task_id, row.unit_id)))
-        for row in list_evaluations(period)
-        if is_missed(row) and (unit_ids is None or row.unit_id in unit_ids)
+        for row in list_evaluations(
+            period, unit_ids=unit_ids, role=AssignmentRole.LEAD, verdict=Verdict.MISSED
+        )
     ]
 
 
@@ -152,7 +154,7 @@ def newest_explanations(period: str) -> Mapping[tuple[int, int], TargetExplanati
     """Return the newest version of each explanation of a period, by task and unit."""
     statement = _select().where(TargetExplanation.period == period)
     rows = db.session.execute(statement.order_by(TargetExplanation.version))
-    found = (TargetExplanationRow(*row) for row in rows)
+    found = (reviewed_then(TargetExplanationRow(*row)) for row in rows)
     return {(row.task_id, row.unit_id): row for row in found}
 
 
@@ -164,7 +166,7 @@ def list_versions(period: str, task_id: int, unit_id: int) -> list[TargetExplana
         TargetExplanation.unit_id == unit_id,
     )
     rows = db.session.execute(statement.order_by(TargetExplanation.version.desc()))
-    return [TargetExplanationRow(*row) for row in rows]
+    return [reviewed_then(TargetExplanationRow(*row)) for row in rows]
 
 
 def list_measure_reports(period: str, task_id: int, unit_id: int) -> list[MeasureReportRow]:
@@ -184,6 +186,7 @@ def list_measure_reports(period: str, task_id: int, unit_id: int) -> list[Measur
             TargetExplanation.period == period,
             TargetExplanation.task_id == task_id,
             TargetExplanation.unit_id == unit_id,
+            recorded(MeasureReport.recorded_at),
         )
         .order_by(TargetExplanation.version.desc(), MeasureReport.version.desc())
     )
@@ -193,10 +196,12 @@ def list_measure_reports(period: str, task_id: int, unit_id: int) -> list[Measur
 def is_newest_report() -> sa.ColumnElement[bool]:
     """Return the condition that a report of a measure is the one that stands."""
     later = aliased(MeasureReport)
-    return ~sa.exists().where(
+    is_later = sa.exists().where(
         later.explanation_id == MeasureReport.explanation_id,
         later.version > MeasureReport.version,
+        recorded(later.recorded_at),
     )
+    return sa.and_(recorded(MeasureReport.recorded_at), ~is_later)
 
 
 def is_done(explanation_id: sa.SQLColumnExpression[int]) -> sa.ColumnElement[bool]:
@@ -240,4 +245,5 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
             MeasureReport,
             sa.and_(MeasureReport.explanation_id == TargetExplanation.id, is_newest_report()),
         )
+        .where(recorded(TargetExplanation.written_at))
     )

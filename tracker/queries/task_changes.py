@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from models import EvaluationRun, Publication, TaskChange, User, db
 from tracker.clock import today
+from tracker.queries.known import recorded
 from tracker.rules.periods import read_period
 from tracker.rules.task_changes import Recorded, standing_change
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
     from models.vocabulary import TaskChangeKind
@@ -71,12 +72,39 @@ class ClosedPeriod:
     last_day: date
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedPeriods:
+    """The periods that have ended and were judged or published.
+
+    Args:
+        last_days: Their last days by text form, by the document they were judged for; under None
+            those judged for every document, or published.
+    """
+
+    last_days: Mapping[int | None, Mapping[str, date]]
+
+    def last_reached(self, directive_id: int, from_day: date) -> ClosedPeriod | None:
+        """Return the last of them that a day reaches into.
+
+        Args:
+            directive_id: The document.
+            from_day: The first day that would read otherwise.
+        """
+        every, own = self.last_days.get(None, {}), self.last_days.get(directive_id, {})
+        reached = [
+            ClosedPeriod(period, last_day)
+            for period, last_day in {**every, **own}.items()
+            if from_day <= last_day
+        ]
+        return max(reached, key=lambda found: (found.last_day, found.period), default=None)
+
+
 def list_task_changes(task_ids: Collection[int]) -> list[ChangeRow]:
     """Return every change of some tasks, the newest first."""
     rows = db.session.execute(
         sa.select(TaskChange, User.display_name)
         .join(User, User.id == TaskChange.made_by)
-        .where(TaskChange.task_id.in_(task_ids))
+        .where(TaskChange.task_id.in_(task_ids), recorded(TaskChange.made_at))
         .order_by(TaskChange.id.desc())
     ).all()
     changes = [change for change, _ in rows]
@@ -109,38 +137,30 @@ def find_newest_change() -> int:
     return db.session.scalar(sa.select(sa.func.max(TaskChange.id))) or 0
 
 
-def list_bulk_ids(bulk_key: str) -> list[int]:
-    """Return the keys of all that was changed in one go, in the order made."""
-    statement = sa.select(TaskChange.id).where(TaskChange.bulk_key == bulk_key)
+def list_bulk_tasks(bulk_key: str) -> list[int]:
+    """Return the keys of the tasks that were changed in one go, in the order of the changes."""
+    statement = sa.select(TaskChange.task_id).where(TaskChange.bulk_key == bulk_key)
     return list(db.session.scalars(statement.order_by(TaskChange.id)))
 
 
-def find_closed_period(
-    directive_id: int, from_day: date, cutoff: int | None
-) -> ClosedPeriod | None:
-    """Return the last ended period that a day reaches into and that was judged or published.
+def load_closed_periods(cutoff: int | None) -> ClosedPeriods:
+    """Return the periods that have ended and were judged or published, in two statements.
 
     Args:
-        directive_id: The document.
-        from_day: The first day that would read otherwise.
         cutoff: Last day of the office's month, None for calendar months.
     """
-    judged = db.session.scalars(
-        sa.select(EvaluationRun.period)
-        .where(
-            sa.or_(EvaluationRun.directive_id.is_(None), EvaluationRun.directive_id == directive_id)
-        )
-        .distinct()
+    judged = db.session.execute(
+        sa.select(EvaluationRun.period, EvaluationRun.directive_id).distinct()
     ).all()
     published = db.session.scalars(
         sa.select(Publication.period).where(Publication.published_at.is_not(None)).distinct()
     ).all()
-    ended = [
-        ClosedPeriod(period, last_day)
-        for period in {*judged, *published}
-        if from_day <= (last_day := read_period(period).last_day(cutoff)) < today()
-    ]
-    return max(ended, key=lambda found: (found.last_day, found.period), default=None)
+    days: dict[int | None, dict[str, date]] = {}
+    for period, directive_id in (*judged, *((period, None) for period in published)):
+        last_day = read_period(period).last_day(cutoff)
+        if last_day < today():
+            days.setdefault(directive_id, {})[period] = last_day
+    return ClosedPeriods(days)
 
 
 def _newest(changes: Iterable[TaskChange]) -> set[int]:

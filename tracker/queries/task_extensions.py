@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from models import TaskExtension, Unit, User, db
 from tracker.clock import local
+from tracker.queries.known import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -76,6 +77,7 @@ def list_task_extensions(
         )
         .join(User, User.id == TaskExtension.granted_by)
         .outerjoin(Unit, Unit.id == TaskExtension.unit_id)
+        .where(recorded(TaskExtension.granted_at))
         .order_by(TaskExtension.id)
     )
     if task_ids is not None:

@@ -18,7 +18,6 @@ from tracker.queries.unit_directory import load_directory
 from tracker.queries.unit_scopes import answered_unit_ids, find_meant_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from tracker.queries.accounts import Actor
@@ -89,51 +88,61 @@ def list_found(directive_id: int | None = None, on: date | None = None) -> list[
     return found
 
 
-def parts_of(found: FoundTask, directory: UnitDirectory, on: date) -> list[ExpandedAssignment]:
+def parts_of(
+    found: FoundTask, directory: UnitDirectory, on: date, *, units_on: date | None = None
+) -> list[ExpandedAssignment]:
     """Return the units of a task on a day.
 
     A document that prints no unit beside a row (the annex of the report on Nghị quyết 131/NQ-CP)
     leaves it to the authority it speaks for.
+
+    Args:
+        found: The task.
+        directory: Units, groups and successions.
+        on: The day whose parties count.
+        units_on: The day groups and heirs are resolved at, where it is another one.
     """
-    if found.task.on(on).parties:
-        return list(expand_task(found.task, directory, on))
+    task, day = found.task.on(on), units_on or on
+    if task.parties:
+        return list(expand_task(task, directory, day))
     return [
         ExpandedAssignment(
-            task=found.task,
+            task=task,
             role=AssignmentRole.LEAD,
             unit=unit,
             printed="",
             inherited_from=None,
             is_by_group=False,
         )
-        for unit in directory.heirs(found.directive.scope_id, on)
+        for unit in directory.heirs(found.directive.scope_id, day)
     ]
 
 
 def unit_ids_of(
     found: FoundTask,
     directory: UnitDirectory,
-    days: Iterable[date | None],
+    day: date | None = None,
     *,
     role: AssignmentRole | None = None,
 ) -> frozenset[int]:
-    """Return the units a task came down to on any of several days.
+    """Return the units that have a task today, and those that had it on a further day.
 
-    A unit that has ended since still answers for its work: its last day of term counts.
+    A unit that has ended since still answers for its work: who has the task today had it on the
+    last day of the term too, in the units of that day.
 
     Args:
-        found: The task.
+        found: The task as it reads today.
         directory: Units, groups and successions.
-        days: The days; None and the last day of the term, which always counts, may be among them.
+        day: The further day.
         role: Only units in this role.
     """
-    wanted = {day for day in (*days, found.task.due_on) if day is not None}
-    return frozenset(
-        part.unit.id
-        for day in wanted
-        for part in parts_of(found, directory, day)
-        if role in (None, part.role)
-    )
+    present, due_on = today(), found.task.due_on
+    parts = parts_of(found, directory, present)
+    if due_on is not None and due_on < present:
+        parts += parts_of(found, directory, present, units_on=due_on)
+    if day is not None:
+        parts += parts_of(found, directory, day)
+    return frozenset(part.unit.id for part in parts if role in (None, part.role))
 
 
 def find_unit_of_task(
@@ -150,7 +159,7 @@ def find_unit_of_task(
     Raises:
         ReadingError: As `UnitDirectory.resolve`.
     """
-    ids = unit_ids_of(found, directory, [today(), day])
+    ids = unit_ids_of(found, directory, day)
     own = [unit for unit in directory.meanings(text) if unit.id in ids]
     return own[0] if own else directory.resolve(text, day or found.task.due_on or today())
 
@@ -167,7 +176,8 @@ def list_meant_units(text: str, directory: UnitDirectory) -> list[int]:
 def may_see_task(task_id: int, actor: Actor) -> bool:
     """Return whether a person may read what units report of a task, and their evidence.
 
-    The office and the approvers see every task; people of a unit those it leads or supports.
+    The office and the approvers see every task; people of a unit those it leads or supports, and
+    those it led or supported on the last day of their term.
 
     Args:
         task_id: The task.
@@ -179,4 +189,7 @@ def may_see_task(task_id: int, actor: Actor) -> bool:
         return False
     directory = load_directory()
     own = answered_unit_ids(actor, directory) or frozenset()
-    return bool(own & unit_ids_of(get_task(task_id), directory, [today()]))
+    found = get_task(task_id)
+    due_on = found.task.due_on
+    ended_on = due_on if due_on is not None and due_on < today() else None
+    return bool(own & unit_ids_of(found, directory, ended_on))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import Directive, ImportBatch, Task, TaskExtension, TaskReport, User, db
 from models.vocabulary import AssignmentRole, ReviewState, ScheduleKind, TaskKind
 from tracker.clock import local, today
+from tracker.queries.known import recorded, state_then
 from tracker.queries.tasks import expand_task
 from tracker.rules.task_states import NO_RECORD, Grant, TaskRecord
 
@@ -122,7 +123,7 @@ class TaskRecords:
         ended = self._directory.by_id(reporter).valid_to
         leads = {
             part.unit.id
-            for part in expand_task(self._tasks[task_id], self._directory, ended)
+            for part in expand_task(self._tasks[task_id].on(ended), self._directory, ended)
             if part.role is AssignmentRole.LEAD
         }
         return sorted(
@@ -156,15 +157,14 @@ def _load_days(task_ids: Collection[int]) -> dict[tuple[int, int], _Reported]:
             TaskReport.state,
             TaskReport.done_on,
             TaskReport.written_at,
+            TaskReport.reviewed_at,
         )
-        .where(
-            TaskReport.task_id.in_(task_ids),
-            TaskReport.state != ReviewState.SENT_BACK,
-        )
+        .where(TaskReport.task_id.in_(task_ids), recorded(TaskReport.written_at))
         .order_by(TaskReport.task_id, TaskReport.unit_id, TaskReport.version)
     )
-    for task_id, unit_id, state, done_on, written_at in rows:
-        if done_on is None:
+    for task_id, unit_id, now_state, done_on, written_at, reviewed_at in rows:
+        state = state_then(now_state, reviewed_at)
+        if done_on is None or state is ReviewState.SENT_BACK:
             continue
         reported = found[task_id, unit_id]
         if state is ReviewState.ACCEPTED:
@@ -184,7 +184,7 @@ def _load_grants(task_ids: Collection[int]) -> dict[tuple[int, int | None], list
             TaskExtension.due_on,
             TaskExtension.granted_at,
         )
-        .where(TaskExtension.task_id.in_(task_ids))
+        .where(TaskExtension.task_id.in_(task_ids), recorded(TaskExtension.granted_at))
         .order_by(TaskExtension.id)
     )
     for task_id, unit_id, due_on, granted_at in rows:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from models import TaskReport, Unit, User, db
 from models.vocabulary import ReviewState
 from tracker.errors import NotFoundError
+from tracker.queries.known import recorded, reviewed_then
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -86,7 +87,8 @@ def list_task_reports(
     if state is not None:
         statement = statement.where(TaskReport.state == state)
     order = (TaskReport.task_id, Unit.name, TaskReport.unit_id, TaskReport.version.desc())
-    return [TaskReportRow(*row) for row in db.session.execute(statement.order_by(*order))]
+    rows = db.session.execute(statement.order_by(*order))
+    return [reviewed_then(TaskReportRow(*row)) for row in rows]
 
 
 def get_task_report(report_id: int) -> TaskReportRow:
@@ -144,4 +146,5 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
         .join(Unit, Unit.id == TaskReport.unit_id)
         .join(writer, writer.id == TaskReport.written_by)
         .outerjoin(reviewer, reviewer.id == TaskReport.reviewed_by)
+        .where(recorded(TaskReport.written_at))
     )

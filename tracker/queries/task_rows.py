@@ -109,6 +109,12 @@ class TaskRow:
                 row = _changed(row, change)
         return replace(row, changes=self.changes, origin=printed)
 
+    @property
+    def printed_term(self) -> str | None:
+        """Return the term in the words of the document where it was changed since; else None."""
+        printed = self.origin or self
+        return None if printed.schedule_phrase == self.schedule_phrase else printed.schedule_phrase
+
     def term_moves(self, day: date) -> tuple[datetime, ...]:
         """Return when the terms in force up to a day were recorded, undoings included."""
         return tuple(

@@ -82,16 +82,17 @@ def list_task_states(
     """Return where tasks without figures stand, by document, row, role (leads first) and unit.
 
     Args:
-        window: The period and the day of looking; units are those of its last day looked at.
+        window: The period and the day of looking; tasks and units are those of `Window.read_on`.
         directive_id: Only this document.
         task_id: Only this task.
         unit_ids: Only these units.
         is_in_force_only: Leave out documents that are not in force in the period.
         also: Tasks that are kept all the same.
-        parts_on: Take the units of this day instead: of a task whose units have ended since.
+        parts_on: Take the parties and units of this day instead: of a task whose units have ended
+            or that was taken off them.
         directory: Units, when they are loaded already.
     """
-    everything = list_found(directive_id, window.day)
+    everything = list_found(directive_id, window.read_on)
     tasks = [
         found
         for found in everything
@@ -104,7 +105,7 @@ def list_task_states(
         )
     ]
     units = directory or load_directory()
-    reader = _Reader(tasks, everything, window, parts_on or window.day, units)
+    reader = _Reader(tasks, everything, window, parts_on or window.read_on, units)
     return [
         row
         for found in tasks

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from models import Assignment, Directive, Indicator, Target, Task, TaskChange, db
 from models.vocabulary import AssignmentRole
+from tracker.queries.known import recorded
 from tracker.queries.task_rows import (
     ExpandedAssignment,
     PartyRow,
@@ -68,11 +69,10 @@ def expand_task(task: TaskRow, directory: UnitDirectory, on: date) -> Iterator[E
     (Văn phòng UBND tỉnh supports what "các sở, ban ngành" lead); lead wins over supporting.
 
     Args:
-        task: The row of the document.
+        task: The row of the document, as it reads on the day that counts (`TaskRow.on`).
         directory: Units, groups and successions.
-        on: The day whose parties count, and that groups and heirs are resolved at.
+        on: The day groups and heirs are resolved at.
     """
-    task = task.on(on)
     taken: set[int] = set()
     found: list[tuple[int, ExpandedAssignment]] = []
     ranked = sorted(
@@ -103,7 +103,7 @@ def expand_task(task: TaskRow, directory: UnitDirectory, on: date) -> Iterator[E
 def expand_tasks(
     tasks: Iterable[TaskRow], directory: UnitDirectory, on: date
 ) -> list[ExpandedAssignment]:
-    """Return the units all the tasks come down to on a day."""
+    """Return the units all the tasks come down to on a day, as they read on it."""
     return [assignment for task in tasks for assignment in expand_task(task, directory, on)]
 
 
@@ -178,7 +178,7 @@ def _changes(directive_ids: tuple[int, ...]) -> dict[int, tuple[TaskChangeRow, .
             TaskChange.undoes_id,
         )
         .join(Task, Task.id == TaskChange.task_id)
-        .where(Task.directive_id.in_(directive_ids))
+        .where(Task.directive_id.in_(directive_ids), recorded(TaskChange.made_at))
         .order_by(TaskChange.effective_on, TaskChange.id)
     ).all()
     undone = {row.undoes_id for row in rows}

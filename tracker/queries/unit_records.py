@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from models import Publication, db
 from models.vocabulary import PublicationState
+from tracker.clock import past_day
+from tracker.queries.known import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -20,6 +22,9 @@ RECORD_MONTHS: Final = 24
 
 ALL_UNITS: Final = ""
 """Stands for the code of a unit where the totals are meant."""
+
+_STANDING: Final = (PublicationState.PUBLISHED, PublicationState.WITHDRAWN)
+_PUBLISHED: Final = (*_STANDING, PublicationState.CORRECTED)
 
 _KEPT: Final = 120
 _lines_by_hash: dict[str, dict[str, dict[str, Any]]] = {}
@@ -106,7 +111,10 @@ def read_lines(hashes: Collection[str]) -> Mapping[str, Mapping[str, Mapping[str
 
 
 def _newest_heads(first_day: date, last_day: date) -> list[Any]:
-    """Return the newest published or withdrawn version of each month, the newest month first."""
+    """Return the newest published or withdrawn version of each month, the newest month first.
+
+    As of an earlier day a version that was corrected since; one withdrawn since stays away.
+    """
     rows = db.session.execute(
         sa.select(
             Publication.period,
@@ -121,7 +129,8 @@ def _newest_heads(first_day: date, last_day: date) -> list[Any]:
         )
         .where(
             Publication.published_at.is_not(None),
-            Publication.state.in_((PublicationState.PUBLISHED, PublicationState.WITHDRAWN)),
+            recorded(Publication.published_at),
+            Publication.state.in_(_STANDING if past_day() is None else _PUBLISHED),
             Publication.last_day.between(first_day, last_day),
         )
         .order_by(Publication.last_day.desc(), Publication.version.desc())

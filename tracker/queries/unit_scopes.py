@@ -51,9 +51,7 @@ def list_meant_unit_ids(text: str, on: date | None = None) -> frozenset[int]:
 def answered_unit_ids(actor: Actor, tree: UnitTree) -> frozenset[int] | None:
     """Return the keys of the units a person answers for; None for everybody's.
 
-    The own unit, what stands or ever stood under it, and ended units whose work one of these does
-    today, with what ended under them: what a unit left behind is answered by its heir. Nothing
-    for somebody without a unit.
+    Those their unit answers for today (`answered_by`); nothing for somebody without a unit.
 
     Args:
         actor: The person.
@@ -63,12 +61,25 @@ def answered_unit_ids(actor: Actor, tree: UnitTree) -> frozenset[int] | None:
         return None
     if actor.unit_id is None:
         return frozenset()
-    present = today()
-    own = with_under([actor.unit_id], tree)
+    return answered_by(actor.unit_id, tree, today())
+
+
+def answered_by(unit_id: int, tree: UnitTree, on: date) -> frozenset[int]:
+    """Return the keys of the units a unit answers for on a day.
+
+    Itself, what stands or ever stood under it, and ended units whose work one of these does by
+    then, with what ended under them: what a unit left behind is answered by its heir.
+
+    Args:
+        unit_id: The unit.
+        tree: Units.
+        on: The day.
+    """
+    own = with_under([unit_id], tree)
     # What outlived the unit it stood under stands under that one's heir.
-    own |= {unit.id for unit in tree.descendants(actor.unit_id, present)}
-    ended = {unit.id for unit in tree.units if unit.valid_to < present}
-    left = {key for key in ended - own if any(heir.id in own for heir in tree.heirs(key, present))}
+    own |= {unit.id for unit in tree.descendants(unit_id, on)}
+    ended = {unit.id for unit in tree.units if unit.valid_to < on}
+    left = {key for key in ended - own if any(heir.id in own for heir in tree.heirs(key, on))}
     return own | (with_under(left, tree) & ended)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from models import Directive, Evaluation, Measurement, Source, Task, db
 from models.vocabulary import AssignmentRole, Verdict
+from tracker.queries.known import stands
 from tracker.rules.products import read_reason
 
 if TYPE_CHECKING:
@@ -40,8 +42,7 @@ class SeriesRow:
         target: Level asked for then.
         is_shared: Whether the figure is the whole province's.
         is_sample: Whether document or figure is sample data.
-        has_figure: Whether the figure can be taken for one: not where "no data" was found, unless
-            what was missing is the year an increase is counted from.
+        has_figure: Whether the figure can be taken for one (`is_figure`).
     """
 
     period: str
@@ -60,7 +61,10 @@ class SeriesRow:
 
 
 def list_verdict_series(
-    periods: Collection[str], *, task_ids: Collection[int] | None = None, unit_id: int | None = None
+    periods: Collection[str],
+    *,
+    task_ids: Collection[int] | None = None,
+    unit_ids: Collection[int] | None = None,
 ) -> list[SeriesRow]:
     """Return the standing verdicts of leads on measured tasks, by period, task and unit.
 
@@ -69,7 +73,7 @@ def list_verdict_series(
     Args:
         periods: Text forms of the periods.
         task_ids: Only these rows of documents; None for all.
-        unit_id: Only this unit.
+        unit_ids: Only these units; None for all.
     """
     statement = (
         sa.select(
@@ -92,7 +96,7 @@ def list_verdict_series(
         .outerjoin(Source, Source.id == Measurement.source_id)
         .where(
             Evaluation.period.in_(sorted(periods)),
-            Evaluation.superseded_run_id.is_(None),
+            stands(),
             Evaluation.role == AssignmentRole.LEAD,
             Task.indicator_id.is_not(None),
         )
@@ -100,9 +104,10 @@ def list_verdict_series(
     )
     if task_ids is not None:
         statement = statement.where(Evaluation.task_id.in_(sorted(task_ids)))
-    if unit_id is not None:
-        statement = statement.where(Evaluation.unit_id == unit_id)
-    return [_row(tuple(row)) for row in db.session.execute(statement)]
+    if unit_ids is not None:
+        statement = statement.where(Evaluation.unit_id.in_(sorted(unit_ids)))
+    read = cache(read_reason)
+    return [_row(*row, read) for row in db.session.execute(statement)]
 
 
 def list_led_directives(unit_id: int) -> list[int]:
@@ -117,10 +122,22 @@ def list_led_directives(unit_id: int) -> list[int]:
     return list(db.session.scalars(statement))
 
 
-def _row(found: tuple[object, ...]) -> SeriesRow:
-    *facts, reason, is_sample = found
-    decisive, notes, _ = read_reason(str(reason))
+def is_figure(verdict: object, reason: str) -> bool:
+    """Return whether what stands beside a verdict can be taken for a figure of the unit.
+
+    Not where "no data" was found, whatever the source says besides, unless what was missing is
+    the year an increase is counted from.
+
+    Args:
+        verdict: What was found.
+        reason: Code of the decisive reason.
+    """
+    return verdict is not Verdict.NO_DATA or reason == BASELINE_UNKNOWN
+
+
+def _row(*found: Any) -> SeriesRow:
+    """Return one row of what was asked for; what reads its reason comes last."""
+    *facts, stored_reason, is_sample, read = found
+    decisive, notes, _ = read(stored_reason)
     is_shared = SHARED_FIGURE in (decisive, *notes)
-    has_figure = facts[4] is not Verdict.NO_DATA or decisive == BASELINE_UNKNOWN
-    values = [*facts, is_shared, bool(is_sample), has_figure]
-    return SeriesRow(*values)  # type: ignore[arg-type] # in the order selected
+    return SeriesRow(*(*facts, is_shared, bool(is_sample), is_figure(facts[4], decisive)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from models.vocabulary import DossierStatus, ReviewState, Timeliness
@@ -107,6 +108,7 @@ class Coverage:
 
 
 _NAMES: Final = tuple(field.name for field in fields(Coverage))
+_VALUES: Final = attrgetter(*_NAMES)
 
 
 def sum_coverage(parts: Iterable[Coverage]) -> Coverage:
@@ -115,10 +117,9 @@ def sum_coverage(parts: Iterable[Coverage]) -> Coverage:
     Args:
         parts: Of units none of which contains another.
     """
-    total = Coverage()
-    for part in parts:
-        total += part
-    return total
+    columns = zip(*(_VALUES(part) for part in parts), strict=True)
+    # Added up first: each coverage made on the way would be checked again.
+    return Coverage(*(sum(column) for column in columns))
 
 
 def tally(cases: Iterable[tuple[int, LateCase]], *, needed_after_days: int) -> dict[int, Coverage]:

@@ -6,13 +6,18 @@ A person opens what another person sent: nothing that runs, nothing that is two 
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tracker.errors import RefusedError
 from tracker.rules.evidence_archives import OFFICE_NAMES, is_archive, read_office_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_FILES: Final = 10
 """Files of one report or objection: one document and its pages photographed one by one."""
@@ -62,6 +67,44 @@ _NO_PLAIN_TEXT: Final = re.compile(
     r"\s*(?:<[!?a-zA-Z/]|\{\\rtf|%!PS|#!|MIME-Version:)", re.IGNORECASE
 )
 _TEXT_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file that may be kept as evidence.
+
+    Args:
+        name: The name it is kept under.
+        kind: What it is.
+        sha256: Hash of its bytes.
+        content: Its bytes.
+    """
+
+    name: str
+    kind: EvidenceKind
+    sha256: str
+    content: bytes
+
+
+def check_evidence(files: Sequence[tuple[str, bytes]]) -> tuple[CheckedFile, ...]:
+    """Return what is handed in as it may be kept; one file that is refused refuses them all.
+
+    Archives are read through here, before anything is written: that holds no other writer up.
+
+    Args:
+        files: Names as sent, and bytes.
+
+    Raises:
+        RefusedError: `evidence_too_many`, or as `clean_name` and `classify_evidence` refuse.
+    """
+    checked: list[CheckedFile] = []
+    for name, content in files:
+        kept = clean_name(name)
+        if len(checked) >= MAX_FILES:
+            raise RefusedError("evidence_too_many", name=kept, maximum=MAX_FILES)
+        kind = classify_evidence(content, kept)
+        checked.append(CheckedFile(kept, kind, hashlib.sha256(content).hexdigest(), content))
+    return tuple(checked)
 
 
 def classify_evidence(content: bytes, name: str) -> EvidenceKind:

@@ -49,6 +49,41 @@ class Standing:
         return missed, self.late + self.overdue, unknown
 
 
+@dataclass(frozen=True, slots=True)
+class UsualPeriod:
+    """The period a page shows where its address asks for none.
+
+    Args:
+        shown: That period.
+        newest: The one judged that ended last; another one where it has no figure yet.
+    """
+
+    shown: Period
+    newest: Period
+
+    @property
+    def is_earlier(self) -> bool:
+        """Return whether a newer one was judged, without any figure."""
+        return self.shown != self.newest
+
+
+def usual_period(judged: Mapping[str, bool], cutoff: int | None = None) -> UsualPeriod | None:
+    """Return the newest period with any figure, else the newest judged; None before any.
+
+    A period judged before its first figure came in says of everything that there is no data, and
+    would hide the one before it, which has them.
+
+    Args:
+        judged: Text forms of the periods judged, each with whether it has any figure.
+        cutoff: Last day of the office's month, None for calendar months.
+    """
+    periods = order_periods(judged, cutoff)
+    if not periods:
+        return None
+    shown = next((period for period in periods if judged[period.code]), periods[0])
+    return UsualPeriod(shown, periods[0])
+
+
 def order_periods(codes: Iterable[str], cutoff: int | None = None) -> list[Period]:
     """Return periods, the one that ended last first.
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tracker.rules.calendar import WorkingCalendar
+    from tracker.rules.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,30 @@ class Window:
     last_day: date
     on: date
 
+    @classmethod
+    def of(cls, period: Period, on: date, cutoff: int | None) -> Window:
+        """Return the window of a period.
+
+        Args:
+            period: The period.
+            on: The day of looking.
+            cutoff: Last day of the office's month, None for calendar months.
+        """
+        return cls(period.first_day(cutoff), period.last_day(cutoff), on)
+
     @property
     def day(self) -> date:
         """Return the last day that is looked at."""
         return min(self.on, self.last_day)
+
+    @property
+    def read_on(self) -> date:
+        """Return the day whose parties, terms, targets and units the period is read with.
+
+        The day of looking while it runs, its last day once it is over, its first one before it
+        begins: what was changed for a later day does not show early.
+        """
+        return max(self.day, self.first_day)
 
 
 @dataclass(frozen=True, slots=True)

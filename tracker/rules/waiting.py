@@ -149,6 +149,7 @@ class WaitingGroup:
         unit_names: The units, by name.
         due_on: The earliest last day; None where none is set.
         days_left: Days until it.
+        since_on: Day the newest of it came.
         count: How many there are in all.
         endpoint: The page that shows exactly these.
         args: What its address needs.
@@ -160,6 +161,7 @@ class WaitingGroup:
     unit_names: tuple[str, ...]
     due_on: date | None
     days_left: int | None
+    since_on: date | None
     count: int
     endpoint: str
     args: tuple[tuple[str, str | int], ...]
@@ -202,6 +204,7 @@ def _group(items: list[WaitingItem]) -> WaitingGroup:
         unit_names=tuple(name for name, _ in units),
         due_on=pressing.due_on,
         days_left=pressing.days_left,
+        since_on=max((item.since_on for item in items if item.since_on), default=None),
         count=sum(item.count for item in items),
         endpoint=first.endpoint,
         args=(*first.args, *narrowed),

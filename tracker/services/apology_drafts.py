@@ -14,6 +14,7 @@ from models.vocabulary import LetterState, Role
 from tracker.clock import now, today
 from tracker.errors import RefusedError
 from tracker.queries.accounts import require_role
+from tracker.queries.apology_candidates import regime_terms
 from tracker.queries.calendar import load_calendar
 from tracker.queries.unit_scopes import require_units
 from tracker.rules.apologies import (
@@ -22,10 +23,8 @@ from tracker.rules.apologies import (
     check_dossier,
     check_promise,
     promised_after,
-    regime_of,
     send_by,
     standing_count,
-    terms_of,
 )
 from tracker.services.apology_store import (
     check_seen,
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from models import Dossier
     from tracker.config import Settings
     from tracker.queries.accounts import Actor
-    from tracker.rules.apologies import ApologyTerms
     from tracker.rules.calendar import WorkingCalendar
 
 WRITING_ROLES: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF)
@@ -159,17 +157,6 @@ def change_drafts(
         reason=hash_text(pen.reason),
         promised=_promised(letters),
         before=before,
-    )
-
-
-def regime_terms(received_on: date, settings: Settings) -> ApologyTerms:
-    """Return what the act of a dossier's day of reception asks, as read in this installation."""
-    own = settings.apology
-    return terms_of(
-        regime_of(received_on),
-        nd118_days_before=own.nd118_days_before,
-        nd118_letter_count=own.nd118_letter_count,
-        nd118_confirmed=own.nd118_confirmed,
     )
 
 

@@ -182,7 +182,7 @@ def _open(
 
 
 def _require_unit(unit_id: int | None) -> int | None:
-    """Return the unit that should do it, or that does its work today.
+    """Return the unit that should do it.
 
     Raises:
         NotFoundError: `unit_missing`.

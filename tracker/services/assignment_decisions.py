@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import AssignmentRole, DisputeState, ProposalKind, Role
+from tracker.clock import today
 from tracker.errors import ConflictError, RefusedError
 from tracker.queries.accounts import require_role
 from tracker.queries.assignment_disputes import get_dispute
+from tracker.queries.assignment_moves import list_unapplied
 from tracker.queries.unit_directory import load_directory
 from tracker.rules.assignments import other_role
 from tracker.services.audit import lock_chain
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from tracker.queries.accounts import Actor
     from tracker.queries.assignment_disputes import DisputeRow
     from tracker.queries.task_parties import FoundTask
+    from tracker.queries.unit_directory import UnitDirectory
 
 APPLYING_ROLES: Final = frozenset({Role.OFFICE_STAFF})
 
@@ -39,7 +42,7 @@ def apply_decision(
     Raises:
         ForbiddenError: `role_not_allowed`.
         NotFoundError: `dispute_missing`.
-        ConflictError: `dispute_not_moved`.
+        ConflictError: `dispute_not_moved`, `dispute_applied`.
         RefusedError: `decision_of_group` when the document names the unit's group, not the unit;
             or as `tracker.services.task_changes.change_parties` and
             `tracker.services.task_extensions.grant_extension`.
@@ -49,6 +52,8 @@ def apply_decision(
     dispute = get_dispute(dispute_id)
     if dispute.state is not DisputeState.MOVED or dispute.moved is None:
         raise ConflictError("dispute_not_moved", value=dispute_id, state=dispute.state)
+    if dispute.id not in {row.id for row in list_unapplied(today(), load_directory())}:
+        raise ConflictError("dispute_applied", value=dispute_id)
     if dispute.moved.kind is ProposalKind.OTHER_TERM and dispute.moved.due_on is not None:
         _grant(dispute, dispute.moved.due_on, actor)
         return
@@ -89,19 +94,25 @@ def _names(dispute: DisputeRow, found: FoundTask) -> dict[AssignmentRole, list[s
     """
     directory = load_directory()
     on = dispute.effective_on or dispute.refused_on
-    moved = dispute.moved
-    taking = dispute.unit_id if moved is None or moved.unit_id is None else moved.unit_id
+    moved_to = None if dispute.moved is None else dispute.moved.unit_id
+    taking = None if moved_to is None else directory.by_id(moved_to)
+    leaving = _heir_ids(dispute.unit_id, directory, on)
+    coming = _heir_ids(moved_to, directory, on)
     names: dict[AssignmentRole, list[str]] = {role: [] for role in AssignmentRole}
     is_there = False
     for party in found.task.parties:
-        heirs = () if party.unit_id is None else directory.heirs(party.unit_id, on)
-        meant = {unit.id for unit in heirs}
-        if dispute.unit_id in meant and party.role is dispute.role:
+        meant = _heir_ids(party.unit_id, directory, on)
+        if meant & leaving and party.role is dispute.role:
             is_there = True
-            role = party.role if taking != dispute.unit_id else other_role(party.role)
-            names[role].append(directory.by_id(taking).code)
-        elif taking not in meant:
+            role = other_role(party.role) if taking is None else party.role
+            names[role].append(party_text(party) if taking is None else taking.code)
+        elif not meant & coming:
             names[party.role].append(party_text(party))
     if not is_there:
         raise RefusedError("decision_of_group", unit=dispute.unit_name)
     return names
+
+
+def _heir_ids(unit_id: int | None, directory: UnitDirectory, on: date) -> set[int]:
+    """Return who does a unit's work on a day."""
+    return set() if unit_id is None else {unit.id for unit in directory.heirs(unit_id, on)}

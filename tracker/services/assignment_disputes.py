@@ -12,6 +12,7 @@ from tracker.clock import now, today
 from tracker.errors import ConflictError, ForbiddenError, RefusedError
 from tracker.queries.accounts import require_role
 from tracker.queries.assignment_disputes import get_dispute
+from tracker.queries.assignment_moves import due_day
 from tracker.queries.task_extensions import list_task_extensions
 from tracker.queries.task_parties import get_task
 from tracker.queries.unit_directory import load_directory
@@ -26,6 +27,7 @@ from tracker.rules.assignments import (
 )
 from tracker.services.assignment_answers import read_text, told_move
 from tracker.services.audit import lock_chain, record_audit
+from tracker.services.stale import check_seen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,22 +69,26 @@ def comment_dispute(*, dispute_id: int, text: str, actor: Actor) -> None:
     _record(found, actor, "assignment_dispute_commented", {"text": words})
 
 
-def appoint_arbiter(*, dispute_id: int, username: str, actor: Actor) -> None:
+def appoint_arbiter(
+    *, dispute_id: int, username: str, actor: Actor, seen: str | None = None
+) -> None:
     """Name who decides a dispute: an approver or somebody of the office, never oneself.
 
     Args:
         dispute_id: The dispute.
         username: The account.
         actor: Who of the office names them.
+        seen: Name of the arbiter the person saw, empty for none; None where that is not known.
 
     Raises:
         ForbiddenError: `role_not_allowed`.
         NotFoundError: `dispute_missing`.
-        ConflictError: `dispute_closed`.
+        ConflictError: `dispute_closed`, `changed_meanwhile`.
         RefusedError: `arbiter_role`, `arbiter_self`, `arbiter_party`.
     """
     require_role(actor, APPOINTING_ROLES)
     found = _get_open(dispute_id)
+    check_seen(seen, found.arbiter)
     arbiter = db.session.scalar(
         sa.select(User).where(
             User.username == username.strip(), User.is_active, User.role.in_(ARBITER_ROLES)
@@ -199,13 +205,8 @@ def _read_document(document: str) -> str:
 
 
 def _part_of(found: DisputeRow) -> Part:
-    task = get_task(found.task_id).task
-    granted = [
-        row.due_on
-        for row in list_task_extensions([found.task_id])
-        if row.unit_id in (None, found.unit_id)
-    ]
-    due_on = None if task.due_on is None else max([task.due_on, *granted])
+    extensions = list_task_extensions([found.task_id])
+    due_on = due_day(get_task(found.task_id), found.unit_id, extensions, today())
     return Part(found.unit_id, found.role, due_on)
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from models import ColumnMapping, Source, db
 from tracker.clock import now
-from tracker.errors import NotFoundError, RefusedError
+from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.queries.accounts import require_role
 from tracker.rules.text import clean
 from tracker.services.audit import record_audit
@@ -24,7 +24,14 @@ RESERVED_NAMES: Final = frozenset({"auto"})
 """Words that already mean a way to tell columns."""
 
 
-def save_mapping(*, source_id: int, name: str, columns: Mapping[str, str], actor: Actor) -> int:
+def save_mapping(
+    *,
+    source_id: int,
+    name: str,
+    columns: Mapping[str, str],
+    actor: Actor,
+    may_replace: bool = True,
+) -> int:
     """Keep a way to tell columns; one of the same name and source is replaced.
 
     Args:
@@ -32,12 +39,15 @@ def save_mapping(*, source_id: int, name: str, columns: Mapping[str, str], actor
         name: At most 60 characters.
         columns: Heading as printed → key of a column; the caller has checked the keys.
         actor: Who saves it.
+        may_replace: Whether one of the same name may go: who names one without having seen what
+            stands there must not take it away.
 
     Returns:
         Its key.
 
     Raises:
         RefusedError: `mapping_name_invalid`, `mapping_empty`.
+        ConflictError: `mapping_name_taken`.
         ForbiddenError: `role_not_allowed`.
     """
     require_role(actor, IMPORTING_ROLES)
@@ -49,6 +59,8 @@ def save_mapping(*, source_id: int, name: str, columns: Mapping[str, str], actor
     source = db.session.get_one(Source, source_id, with_for_update=True)
     mapping = _find(source_id, name)
     before = None if mapping is None else dict(mapping.columns)
+    if before is not None and before != dict(columns) and not may_replace:
+        raise ConflictError("mapping_name_taken", name=name, source=source.code)
     if mapping is None:
         mapping = ColumnMapping(source_id=source_id, name=name)
         db.session.add(mapping)

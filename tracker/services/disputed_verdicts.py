@@ -30,12 +30,12 @@ class SetAside:
     the figures and the shortfall stay readable, and so does why it would have been what it was.
 
     Args:
-        last_day: The period's last day: a dispute opened later leaves its verdicts alone.
+        read_on: The day the period is read on: a dispute opened later leaves its verdicts alone.
         directory: Units and successions.
     """
 
-    def __init__(self, last_day: date, directory: UnitDirectory) -> None:
-        self._parts = find_disputed_parts(last_day, directory)
+    def __init__(self, read_on: date, directory: UnitDirectory) -> None:
+        self._parts = find_disputed_parts(read_on, directory)
 
     def of(
         self, task_id: int, cells: Iterable[tuple[int, Decided]]

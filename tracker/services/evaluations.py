@@ -27,11 +27,12 @@ from tracker.queries.evaluation_inputs import (
 from tracker.queries.task_records import TaskRecords
 from tracker.queries.tasks import list_tasks
 from tracker.queries.unit_directory import load_directory
+from tracker.rules.task_states import Window
 from tracker.services.audit import record_audit
 from tracker.services.bulk import bulk_insert, bulk_update
 from tracker.services.disputed_verdicts import SetAside
 from tracker.services.pull_gate import require_good_pulls
-from tracker.services.task_verdicts import LEAD, Frame, judge_task, pick_target
+from tracker.services.task_verdicts import LEAD, judge_task, pick_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 EVALUATING_ROLES: Final = (Role.OFFICE_STAFF, Role.APPROVER, Role.SYSTEM)
 """Who may have a period judged; the administrator decides nothing about who is late."""
 
-RULE_VERSION: Final = "parts-4"
+RULE_VERSION: Final = "parts-5"
 """Changes when the same figures could get another verdict."""
 
 _COLUMNS: Final = ("period", "task_id", "unit_id", *DECIDED_COLUMNS, "run_id")
@@ -72,7 +73,7 @@ class EvaluationSummary:
         run_id: Key of the run.
         period: Text form of the period.
         first_day: Its first day.
-        last_day: Its last day; units are those of this day.
+        last_day: Its last day; tasks and units are those of the day it is read on.
         is_provisional: Whether the period still runs, so that verdicts may turn.
         cell_count: Verdicts looked at, supporting units included.
         added_count: Verdicts that are new.
@@ -137,13 +138,12 @@ def evaluate_period(
             `tracker.services.pull_gate.require_good_pulls`: the last verdicts stand meanwhile.
     """
     require_role(actor, EVALUATING_ROLES)
-    frame = Frame(period.first_day(cutoff), period.last_day(cutoff), on)
-    if frame.first_day > on:
-        raise RefusedError("period_in_future", period=period.code, first_day=frame.first_day)
+    window = Window.of(period, on, cutoff)
+    if window.first_day > on:
+        raise RefusedError("period_in_future", period=period.code, first_day=window.first_day)
     if not is_dry_run:
         require_good_pulls(period.code)
-    directives = _directives(period, directive_id, frame)
-    cells, summaries = _judge(period.code, directives, frame)
+    cells, summaries = _judge(period.code, _directives(period, directive_id, window), window)
     changes = _compare(cells, load_standing(period.code, directive_id))
     run = EvaluationRun(
         period=period.code,
@@ -161,8 +161,8 @@ def evaluate_period(
     summary = EvaluationSummary(
         run_id=run.id,
         period=period.code,
-        first_day=frame.first_day,
-        last_day=frame.last_day,
+        first_day=window.first_day,
+        last_day=window.last_day,
         is_provisional=run.is_provisional,
         cell_count=len(cells),
         added_count=changes.added_count,
@@ -174,9 +174,9 @@ def evaluate_period(
     return summary
 
 
-def _directives(period: Period, directive_id: int | None, frame: Frame) -> list[DirectiveRow]:
+def _directives(period: Period, directive_id: int | None, window: Window) -> list[DirectiveRow]:
     if directive_id is None:
-        found = list_directives_in_force(frame.first_day, frame.last_day)
+        found = list_directives_in_force(window.first_day, window.last_day)
         if not found:
             raise RefusedError("no_directive_in_force", period=period.code)
         return found
@@ -185,21 +185,21 @@ def _directives(period: Period, directive_id: int | None, frame: Frame) -> list[
     if named is None:
         numbers = "; ".join(row.number for row in known)
         raise NotFoundError("directive_unknown", value=directive_id, known=numbers)
-    if not is_in_force(named, frame.first_day, frame.last_day):
+    if not is_in_force(named, window.first_day, window.last_day):
         raise RefusedError("directive_not_in_force", number=named.number, period=period.code)
     return [named]
 
 
 def _judge(
-    period: str, directives: Sequence[DirectiveRow], frame: Frame
+    period: str, directives: Sequence[DirectiveRow], window: Window
 ) -> tuple[list[_Cell], tuple[DirectiveSummary, ...]]:
-    tasks = list_tasks((row.id for row in directives), frame.last_day)
+    tasks = list_tasks((row.id for row in directives), window.read_on)
     directory = load_directory()
-    finder = MemberFinder(directory, frame.last_day)
+    finder = MemberFinder(directory, window.read_on)
     figures = load_figures(period, [task.indicator_id for task in tasks if task.indicator_id])
-    baselines = _load_baselines(tasks, frame)
-    records = TaskRecords(tasks, directory, frame.last_day)
-    disputes = SetAside(frame.last_day, directory)
+    baselines = _load_baselines(tasks, window)
+    records = TaskRecords(tasks, directory, window.read_on)
+    disputes = SetAside(window.read_on, directory)
     nothing: Figures = {}
     cells: list[_Cell] = []
     counts: dict[int, Counter[str]] = defaultdict(Counter)
@@ -211,7 +211,7 @@ def _judge(
             finder.members(task),
             figures.get(key, nothing),
             baselines.get(task.id, nothing),
-            frame,
+            window,
             records,
         )
         cells.extend((task.id, *cell) for cell in disputes.of(task.id, judged))
@@ -231,11 +231,11 @@ def _summary(directive: DirectiveRow, counts: Counter[str]) -> DirectiveSummary:
     )
 
 
-def _load_baselines(tasks: Iterable[TaskRow], frame: Frame) -> dict[int, Figures]:
+def _load_baselines(tasks: Iterable[TaskRow], window: Window) -> dict[int, Figures]:
     """Return the figures of the years that increases are counted from, by task and unit."""
     found: dict[int, Figures] = {}
     for task in tasks:
-        target = pick_target(task, frame)
+        target = pick_target(task, window)
         if (
             target is not None
             and target.comparator is Comparator.INCREASE_AT_LEAST

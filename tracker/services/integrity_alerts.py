@@ -18,6 +18,7 @@ from tracker.clock import now
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.accounts import get_actor, require_role
 from tracker.services.audit import record_audit
+from tracker.services.stale import check_seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,19 +45,23 @@ class AlertStep:
     alert_ids: tuple[int, ...]
 
 
-def assign_owner(*, alert_ids: Sequence[int], owner: str, actor: Actor) -> AlertStep:
+def assign_owner(
+    *, alert_ids: Sequence[int], owner: str, actor: Actor, seen: str | None = None
+) -> AlertStep:
     """Name who is to look into open alerts of one import (người phụ trách).
 
     Args:
         alert_ids: The alerts.
         owner: User name of an account in use that may close alerts.
         actor: Who assigns.
+        seen: User name of the owner the person saw at the first of them, empty for nobody; None
+            where that is not known.
 
     Raises:
         NotFoundError: `alert_missing`, `user_unknown`.
         RefusedError: `alert_none_chosen`, `alert_batches_differ`, `alert_owner_unfit`,
             `user_inactive`.
-        ConflictError: `alert_closed_already`.
+        ConflictError: `alert_closed_already`, `changed_meanwhile`.
         ForbiddenError: `role_not_allowed`.
     """
     require_role(actor, CLOSING_ROLES)
@@ -64,6 +69,8 @@ def assign_owner(*, alert_ids: Sequence[int], owner: str, actor: Actor) -> Alert
     if person.role not in CLOSING_ROLES:
         raise RefusedError("alert_owner_unfit", username=owner)
     alerts = _load_open(alert_ids)
+    known = sa.select(User.username).where(User.id == alerts[0].owner_id)
+    check_seen(seen, db.session.scalar(known) or "")
     for alert in alerts:
         alert.owner_id = person.id
     return _record(alerts, actor, "alert_assigned", owner=person.username)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tracker.queries.accounts import Actor
+    from tracker.rules.evidence_kinds import CheckedFile
     from tracker.rules.list_replies import RowKey
     from tracker.services.late_list_versions import ListVersion
 
@@ -40,7 +41,7 @@ def raise_objection(
     actor: Actor,
     dossier: str = "",
     source: str = "",
-    files: Sequence[tuple[str, bytes]] = (),
+    files: Sequence[CheckedFile] = (),
 ) -> int:
     """Record a unit's objection to a row of a draft, or to its counts, and return its key.
 
@@ -51,7 +52,7 @@ def raise_objection(
         actor: Who writes it down.
         dossier: Full code of the row; empty for the unit's counts.
         source: Source of that row; needed only where two sources have the code.
-        files: Evidence: name and bytes of each.
+        files: Evidence.
 
     Raises:
         ReadingError: `period_unreadable`.
@@ -203,14 +204,10 @@ def _require_first(draft: Publication, unit_id: int, dossier_id: int | None) -> 
         raise ConflictError("objection_already_open", value=known)
 
 
-def _keep_files(objection_id: int, files: Sequence[tuple[str, bytes]], actor: Actor) -> None:
-    for name, content in files:
+def _keep_files(objection_id: int, files: Sequence[CheckedFile], actor: Actor) -> None:
+    for file in files:
         record_evidence_file(
-            object_type="objection",
-            object_key=objection_id,
-            name=name,
-            content=content,
-            actor=actor,
+            object_type="objection", object_key=objection_id, file=file, actor=actor
         )
 
 

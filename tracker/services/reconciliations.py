@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from models import Difference, Source, db
 from models.vocabulary import DifferenceState, Role, SourceKind
 from tracker.clock import now
-from tracker.errors import NotFoundError, RefusedError
+from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.queries.accounts import get_actor, require_role
 from tracker.queries.reconciliation import find_indicator_id
 from tracker.rules.dossier_measures import OWN_SOURCE
@@ -63,6 +63,7 @@ def judge_difference(
     owner: str,
     snapshot: Sequence[Any],
     actor: Actor,
+    seen: str | None = None,
 ) -> int:
     """Write down who looks into a difference, and what came of it; return its key.
 
@@ -74,9 +75,12 @@ def judge_difference(
         owner: User name of who looks into it; empty for nobody.
         snapshot: Both figures as the person saw them, the first source's first.
         actor: Who writes.
+        seen: When the judgement the person saw was written, ISO 8601; empty where they saw none,
+            None to ask nothing.
 
     Raises:
         ForbiddenError: `role_not_allowed`.
+        ConflictError: `reconcile_judged_meanwhile`, when another one was written since.
         NotFoundError: `reconcile_source_unknown`, `reconcile_indicator_unknown`, `user_unknown`.
         RefusedError: `reconcile_same_source`, `reconcile_note_short`, `reconcile_note_long`,
             `reconcile_owner_unfit`, `user_inactive`.
@@ -87,6 +91,8 @@ def judge_difference(
     note = _read_note(note, state)
     owner_id = _owner_id(owner)
     row, is_new = _load(key)
+    if seen is not None and seen != ("" if is_new else row.updated_at.isoformat()):
+        raise ConflictError("reconcile_judged_meanwhile")
     before = {} if is_new else {"state": row.state.value, "cause": row.cause.value}
     row.state, row.cause, row.note, row.owner_id = state, cause, note, owner_id
     is_turned = _source_id(key.first) != row.first_source_id

@@ -8,31 +8,30 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from models.vocabulary import AssignmentRole
+from models.vocabulary import AssignmentRole, ScheduleKind, TaskChangeKind, TaskKind
 from tracker.errors import NotFoundError, ReadingError, RefusedError
 from tracker.queries.accounts import require_role
+from tracker.queries.task_changes import load_closed_periods
 from tracker.queries.task_parties import list_found
 from tracker.queries.task_rows import PartyRow
 from tracker.queries.unit_directory import load_directory
 from tracker.rules.dates import format_date
 from tracker.rules.text import clean, fold
 from tracker.services.audit import lock_chain
+from tracker.services.task_change_checks import check_order, check_plan, check_seen
 from tracker.services.task_change_plans import Plan, party_text, plan_party_rows, plan_term
-from tracker.services.task_changes import (
-    CHANGING_ROLES,
-    ChangeOrder,
-    check_order,
-    check_plan,
-    check_seen,
-    write_plan,
-)
+from tracker.services.task_change_units import check_units
+from tracker.services.task_changes import CHANGING_ROLES, record_change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracker.queries.accounts import Actor
+    from tracker.queries.task_changes import ClosedPeriod, ClosedPeriods
     from tracker.queries.task_parties import FoundTask
+    from tracker.queries.task_rows import TaskRow
     from tracker.queries.unit_directory import PartyRef, UnitDirectory
+    from tracker.services.task_changes import ChangeOrder
 
 MOST_TASKS: Final = 300
 MOST_DAYS: Final = 3650
@@ -62,6 +61,12 @@ class BulkStep:
     by: str = ""
     days: int = 0
 
+    @property
+    def changes(self) -> TaskChangeKind:
+        """Return what of a task it changes."""
+        is_term = self.kind is BulkKind.SHIFT_DUE
+        return TaskChangeKind.TERM if is_term else TaskChangeKind.PARTIES
+
 
 @dataclass(frozen=True, slots=True)
 class BulkLine:
@@ -71,11 +76,13 @@ class BulkLine:
         found: The task as it reads on the day.
         plan: What it would be; None where that is refused.
         refusal: Why; None where it goes.
+        reached: The closed period it knowingly reaches into.
     """
 
     found: FoundTask
     plan: Plan | None
     refusal: RefusedError | None = None
+    reached: ClosedPeriod | None = None
 
 
 def plan_bulk(
@@ -91,16 +98,17 @@ def plan_bulk(
     Raises:
         NotFoundError: `task_unknown`.
         RefusedError: `bulk_empty`, `bulk_many`, `bulk_days`, `bulk_step_unclear`; as
-            `tracker.services.task_changes.check_order`.
+            `tracker.services.task_change_checks.check_order`.
     """
     check_order(order)
     _check(task_ids, step)
     wanted = set(task_ids)
     chosen = [each for each in list_found(None, order.effective_on) if each.task.id in wanted]
-    if len(chosen) < len(wanted):
-        raise NotFoundError("task_unknown", value=len(wanted), directive="–", known="–")
-    directory = load_directory()
-    return tuple(_line(found, step, order, directory) for found in chosen)
+    missing = wanted - {each.task.id for each in chosen}
+    if missing:
+        raise NotFoundError("task_unknown", value=min(missing), directive="–", known="–")
+    directory, closed = load_directory(), load_closed_periods(order.cutoff)
+    return tuple(_line(found, step, order, directory, closed) for found in chosen)
 
 
 def change_tasks(
@@ -117,10 +125,12 @@ def change_tasks(
     Raises:
         ForbiddenError: `role_not_allowed`.
         ConflictError: `change_stale`.
-        RefusedError: `bulk_refused` with the first task that cannot be changed so; as `plan_bulk`.
+        RefusedError: `bulk_refused` with the first task that cannot be changed so; as `plan_bulk`
+            and `tracker.services.task_change_units.check_units`.
     """
     require_role(actor, CHANGING_ROLES)
     lock_chain()
+    check_seen(task_ids, step.changes, order.seen)
     lines = plan_bulk(task_ids=task_ids, step=step, order=order)
     refused = [line for line in lines if line.refusal is not None]
     if refused:
@@ -131,11 +141,14 @@ def change_tasks(
         why = explain(first.refusal) if first.refusal else ""
         number = f"{first.found.reference} ({first.found.directive.number})"
         raise RefusedError("bulk_refused", count=len(refused), number=number, why=why)
-    plans = [line.plan for line in lines if line.plan is not None]
-    for plan in plans:
-        check_seen(plan.found, plan.kind, order.seen)
+    if step.changes is TaskChangeKind.PARTIES:
+        check_units([line.plan for line in lines if line.plan is not None], order)
     together = replace(order, bulk_key=uuid.uuid4().hex[:31])
-    return [write_plan(plan, together, actor) for plan in plans]
+    return [
+        record_change(line.plan, together, actor, reached=line.reached)
+        for line in lines
+        if line.plan is not None
+    ]
 
 
 def _check(task_ids: Sequence[int], step: BulkStep) -> None:
@@ -151,25 +164,24 @@ def _check(task_ids: Sequence[int], step: BulkStep) -> None:
 
 
 def _line(
-    found: FoundTask, step: BulkStep, order: ChangeOrder, directory: UnitDirectory
+    found: FoundTask,
+    step: BulkStep,
+    order: ChangeOrder,
+    directory: UnitDirectory,
+    closed: ClosedPeriods,
 ) -> BulkLine:
     try:
         plan = _plan(found, step, order, directory)
-        check_plan(plan, order)
+        reached = check_plan(plan, order, closed)
     except RefusedError as error:
         return BulkLine(found, None, error)
-    return BulkLine(found, plan)
+    return BulkLine(found, plan, reached=reached)
 
 
 def _plan(found: FoundTask, step: BulkStep, order: ChangeOrder, directory: UnitDirectory) -> Plan:
     day, task = order.effective_on, found.task
     if step.kind is BulkKind.SHIFT_DUE:
-        if task.due_on is None:
-            raise RefusedError("bulk_without_due")
-        later = task.due_on + timedelta(days=step.days)
-        return plan_term(
-            found=found, phrase=f"Chậm nhất ngày {format_date(later)}", effective_on=day
-        )
+        return plan_term(found=found, phrase=_shifted(task, step.days), effective_on=day)
     if step.kind is BulkKind.ADD_SUPPORT:
         new = _new_party(found, step.unit, order, directory)
         return plan_party_rows(found, (*task.parties, new), day)
@@ -180,6 +192,21 @@ def _plan(found: FoundTask, step: BulkStep, order: ChangeOrder, directory: UnitD
         for party in task.parties
     ]
     return plan_party_rows(found, parties, day)
+
+
+def _shifted(task: TaskRow, days: int) -> str:
+    """Return a term some days later, worded so that it is read as the same kind of term.
+
+    A routine duty has no day to be done by, and a month, quarter or year in which a share is
+    asked for is no such day either.
+    """
+    is_day = task.schedule_kind is ScheduleKind.BY_DATE or task.kind is TaskKind.PRODUCT
+    if task.due_on is None or task.schedule_kind is ScheduleKind.ONGOING or not is_day:
+        raise RefusedError("bulk_without_due")
+    later = format_date(task.due_on + timedelta(days=days))
+    if task.schedule_kind is ScheduleKind.BY_DATE and task.first_day is not None:
+        return f"Từ {format_date(task.first_day)} đến {later}"
+    return f"Chậm nhất ngày {later}"
 
 
 def _new_party(

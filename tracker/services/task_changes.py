@@ -7,35 +7,28 @@ row of its own, and every reader takes the task as it reads on its day (`TaskRow
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from models import TaskChange, db
-from models.vocabulary import Role, TaskChangeKind
+from models.vocabulary import Language, Role, TaskChangeKind
 from tracker.clock import now
-from tracker.errors import ConflictError, RefusedError
 from tracker.queries.accounts import require_role
-from tracker.queries.task_changes import find_closed_period, list_task_changes
+from tracker.queries.task_changes import load_closed_periods
 from tracker.services.audit import lock_chain, record_audit
-from tracker.services.task_change_plans import (
-    Plan,
-    plan_parties,
-    plan_target,
-    plan_term,
-    task_on,
-)
+from tracker.services.task_change_checks import check_order, check_plan, check_seen
+from tracker.services.task_change_plans import Plan, plan_parties, plan_target, plan_term, task_on
+from tracker.services.task_change_units import check_units
 from tracker.wording.task_changes import tell_change, tell_state
+from tracker.wording.text import force_locale
 
 if TYPE_CHECKING:
     from datetime import date
 
     from tracker.queries.accounts import Actor
+    from tracker.queries.task_changes import ClosedPeriod
     from tracker.queries.task_parties import FoundTask
 
 CHANGING_ROLES: Final = (Role.OFFICE_STAFF,)
-SHORTEST_REASON: Final = 10
-LONGEST_REASON: Final = 2_000
-LONGEST_DOCUMENT: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +44,8 @@ class ChangeOrder:
             is not known.
         cutoff: Last day of the office's month, None for calendar months.
         bulk_key: The same for all that is changed in one go.
+        units_seen: What a preview showed of the units that groups come down to (`units_key`); None
+            where no preview is asked for.
     """
 
     effective_on: date
@@ -60,6 +55,7 @@ class ChangeOrder:
     seen: int | None = None
     cutoff: int | None = None
     bulk_key: str = ""
+    units_seen: str | None = None
 
 
 def change_parties(
@@ -83,15 +79,15 @@ def change_parties(
         ForbiddenError: `role_not_allowed`.
         NotFoundError: `task_unknown`.
         ConflictError: `change_stale`.
-        RefusedError: As `check_order`, `check_plan` and
+        RefusedError: As `tracker.services.task_change_checks`, `check_units` and
             `tracker.services.task_change_plans.plan_parties`.
     """
-    found = _begin(task_id, order, actor)
-    check_seen(found, TaskChangeKind.PARTIES, order.seen)
+    found = _begin(task_id, TaskChangeKind.PARTIES, order, actor)
     plan = plan_parties(
         found=found, leads=leads, supports=supports, effective_on=order.effective_on
     )
-    return write_plan(plan, order, actor)
+    check_units([plan], order)
+    return _write(plan, order, actor)
 
 
 def change_term(*, task_id: int, phrase: str, order: ChangeOrder, actor: Actor) -> int:
@@ -108,11 +104,9 @@ def change_term(*, task_id: int, phrase: str, order: ChangeOrder, actor: Actor) 
     Raises:
         As `change_parties`; `tracker.services.task_change_plans.plan_term`.
     """
-    found = _begin(task_id, order, actor)
-    check_seen(found, TaskChangeKind.TERM, order.seen)
-    return write_plan(
-        plan_term(found=found, phrase=phrase, effective_on=order.effective_on), order, actor
-    )
+    found = _begin(task_id, TaskChangeKind.TERM, order, actor)
+    plan = plan_term(found=found, phrase=phrase, effective_on=order.effective_on)
+    return _write(plan, order, actor)
 
 
 def change_target(*, task_id: int, phrase: str, order: ChangeOrder, actor: Actor) -> int:
@@ -127,130 +121,53 @@ def change_target(*, task_id: int, phrase: str, order: ChangeOrder, actor: Actor
     Raises:
         As `change_parties`; `tracker.services.task_change_plans.plan_target`.
     """
-    found = _begin(task_id, order, actor)
-    check_seen(found, TaskChangeKind.TARGET, order.seen)
-    return write_plan(
-        plan_target(found=found, phrase=phrase, effective_on=order.effective_on), order, actor
-    )
+    found = _begin(task_id, TaskChangeKind.TARGET, order, actor)
+    plan = plan_target(found=found, phrase=phrase, effective_on=order.effective_on)
+    return _write(plan, order, actor)
 
 
-def check_order(order: ChangeOrder) -> None:
-    """Refuse a change without a reason.
-
-    Raises:
-        RefusedError: `change_reason_short`, `change_reason_long`, `change_document_long`.
-    """
-    reason = order.reason.strip()
-    if len(reason) < SHORTEST_REASON:
-        raise RefusedError("change_reason_short", minimum=SHORTEST_REASON)
-    if len(reason) > LONGEST_REASON:
-        raise RefusedError("change_reason_long", maximum=LONGEST_REASON)
-    if len(order.document.strip()) > LONGEST_DOCUMENT:
-        raise RefusedError("change_document_long", maximum=LONGEST_DOCUMENT)
-
-
-def check_plan(plan: Plan, order: ChangeOrder) -> None:
-    """Refuse a change that changes nothing or does not fit what stands before and after it.
-
-    Raises:
-        RefusedError: `change_nothing`, `change_before_document`, `change_before_newer`,
-            `change_into_closed`.
-    """
-    if plan.before == plan.after:
-        raise RefusedError("change_nothing", number=plan.found.reference)
-    directive, day = plan.found.directive, plan.effective_on
-    first_day = directive.issued_on or directive.effective_from
-    if first_day is not None and day < first_day:
-        raise RefusedError("change_before_document", effective_on=day, first_day=first_day)
-    own = [
-        change for change in plan.found.task.changes if change.stands and change.kind is plan.kind
-    ]
-    if own and day < own[-1].effective_on:
-        raise RefusedError("change_before_newer", newest=own[-1].effective_on)
-    check_closed(plan.found, day, order)
-
-
-def check_seen(found: FoundTask, kind: TaskChangeKind, seen: int | None) -> None:
-    """Refuse a change made from a state that is no longer the newest.
-
-    Raises:
-        ConflictError: `change_stale`, with both states in words.
-    """
-    if seen is None:
-        return
-    newer = [
-        row for row in list_task_changes([found.task.id]) if row.kind is kind and row.id > seen
-    ]
-    if newer:
-        last, first = newer[0], newer[-1]
-        before, after = tell_state(kind, first.before), tell_state(kind, last.after)
-        raise ConflictError("change_stale", person=last.made_by, before=before, now=after)
-
-
-def _begin(task_id: int, order: ChangeOrder, actor: Actor) -> FoundTask:
+def _begin(task_id: int, kind: TaskChangeKind, order: ChangeOrder, actor: Actor) -> FoundTask:
     require_role(actor, CHANGING_ROLES)
     lock_chain()  # two changes at once take turns
     check_order(order)
+    check_seen([task_id], kind, order.seen)
     return task_on(task_id, order.effective_on)
 
 
-def check_closed(found: FoundTask, day: date, order: ChangeOrder) -> None:
-    """Refuse to reach into a period already judged or published, unless that is meant.
-
-    Raises:
-        RefusedError: `change_into_closed`.
-    """
-    closed = find_closed_period(found.directive.id, day, order.cutoff)
-    if closed is not None and not order.is_into_closed:
-        raise RefusedError(
-            "change_into_closed",
-            effective_on=day,
-            period=closed.period,
-            last_day=closed.last_day,
-            first_day=closed.last_day + timedelta(days=1),
-        )
-
-
-def write_plan(plan: Plan, order: ChangeOrder, actor: Actor) -> int:
-    """Record a planned change; for services that planned it under the lock of the audit chain."""
-    check_plan(plan, order)
-    return record_change(
-        plan.found, plan.kind, (plan.effective_on, plan.before, plan.after), order, actor
-    )
+def _write(plan: Plan, order: ChangeOrder, actor: Actor) -> int:
+    reached = check_plan(plan, order, load_closed_periods(order.cutoff))
+    return record_change(plan, order, actor, reached=reached)
 
 
 def record_change(
-    found: FoundTask,
-    kind: TaskChangeKind,
-    said: tuple[date, Any, Any],
+    plan: Plan,
     order: ChangeOrder,
     actor: Actor,
     *,
+    reached: ClosedPeriod | None,
     undoes_id: int | None = None,
 ) -> int:
     """Write a change that was checked, with its audit entry; return its key.
 
     Args:
-        found: The task.
-        kind: What is changed.
-        said: The first day, what stood on it, what stands from it on.
+        plan: What is changed: planned and checked under the lock of the audit chain.
         order: Reason, document.
         actor: Who makes it.
+        reached: The closed period it knowingly reaches into.
         undoes_id: The change it undoes.
     """
-    effective_on, before, after = said
-    reaches = find_closed_period(found.directive.id, effective_on, order.cutoff)
+    found, kind = plan.found, plan.kind
     row = TaskChange(
         task_id=found.task.id,
         kind=kind,
-        effective_on=effective_on,
-        before=before,
-        after=after,
+        effective_on=plan.effective_on,
+        before=plan.before,
+        after=plan.after,
         reason=order.reason.strip(),
         document=order.document.strip(),
         undoes_id=undoes_id,
         bulk_key=order.bulk_key,
-        is_into_closed=reaches is not None,
+        is_into_closed=reached is not None,
         made_by=actor.id,
         made_at=now(),
     )
@@ -264,15 +181,23 @@ def record_change(
         details={
             "change": row.id,
             "kind": kind.value,
-            "effective_on": effective_on.isoformat(),
-            "before": tell_state(kind, before),
-            "after": tell_state(kind, after),
-            "differences": list(tell_change(kind, before, after)),
+            "effective_on": plan.effective_on.isoformat(),
+            **_told(plan),
             "reason": row.reason,
             "document": row.document,
-            "into_closed": reaches.period if reaches else "",
+            "into_closed": reached.period if reached else "",
             "undoes": undoes_id,
             "bulk": order.bulk_key,
         },
     )
     return row.id
+
+
+def _told(plan: Plan) -> dict[str, object]:
+    """Return a change in words: the audit trail has one language, whoever acts."""
+    with force_locale(Language.VIETNAMESE.value):
+        return {
+            "before": tell_state(plan.kind, plan.before),
+            "after": tell_state(plan.kind, plan.after),
+            "differences": list(tell_change(plan.kind, plan.before, plan.after)),
+        }

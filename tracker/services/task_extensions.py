@@ -142,7 +142,7 @@ def _check_unit(found: FoundTask, unit_id: int) -> str:
     """Return the code of a unit that leads the task and has not delivered yet."""
     directory = load_directory()
     unit = directory.by_id(unit_id)
-    leads = unit_ids_of(found, directory, [today()], role=AssignmentRole.LEAD)
+    leads = unit_ids_of(found, directory, role=AssignmentRole.LEAD)
     if unit_id not in leads:
         raise RefusedError("extension_not_lead", unit=unit.name, number=found.reference)
     done = find_delivery(found.task, unit_id, directory)

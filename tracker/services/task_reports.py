@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tracker.queries.task_parties import FoundTask
     from tracker.queries.task_reports import TaskReportRow
     from tracker.queries.tasks import TaskRow
+    from tracker.rules.evidence_kinds import CheckedFile
 
 OBJECT_TYPE: Final = "task_report"
 WRITING_ROLES: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF)
@@ -52,7 +53,7 @@ def record_task_report(
     done_on: date | None = None,
     product: str = "",
     link: str = "",
-    files: Sequence[tuple[str, bytes]] = (),
+    files: Sequence[CheckedFile] = (),
     seen_version: int | None = None,
 ) -> int:
     """Record what a unit reports of a task and return the report's key.
@@ -68,7 +69,7 @@ def record_task_report(
         done_on: Day of delivery; of a routine duty the day its work of the period was done.
         product: What was handed over.
         link: Where it can be seen, http or https.
-        files: Names and bytes of evidence.
+        files: Evidence.
         seen_version: The newest report the person saw; None where that is not known.
 
     Raises:
@@ -107,10 +108,8 @@ def record_task_report(
     db.session.flush()
     details = {"report": report.id, "done_on": done_on.isoformat() if done_on else None}
     _record("task_report_added", found, report.id, actor, {**details, "link": address})
-    for name, content in files:
-        record_evidence_file(
-            object_type=OBJECT_TYPE, object_key=report.id, name=name, content=content, actor=actor
-        )
+    for file in files:
+        record_evidence_file(object_type=OBJECT_TYPE, object_key=report.id, file=file, actor=actor)
     return report.id
 
 
@@ -176,7 +175,7 @@ def _open_task(task_id: int, unit_id: int, done_on: date | None, actor: Actor) -
     unit = directory.by_id(unit_id)
     if found.task.kind is not TaskKind.PRODUCT:
         raise RefusedError("task_measured", number=found.reference)
-    leads = unit_ids_of(found, directory, [today(), done_on], role=AssignmentRole.LEAD)
+    leads = unit_ids_of(found, directory, done_on, role=AssignmentRole.LEAD)
     if unit_id not in leads:
         raise RefusedError("task_report_not_lead", unit=unit.name, number=found.reference)
     if not may_report(actor, unit_id):

@@ -6,7 +6,6 @@ the figure is the lead's, and so is the miss.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from models.types import PLACES
@@ -15,17 +14,17 @@ from tracker.queries.task_states import term_of
 from tracker.rules.levels import TargetLevel, judge_parts, resolve_level
 from tracker.rules.products import judge_product, stored_reason
 from tracker.rules.targets import PERCENT
-from tracker.rules.task_states import Window, classify_task
+from tracker.rules.task_states import classify_task
 from tracker.services.figure_verdicts import judge_flagged, judge_number, miss_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
     from decimal import Decimal
 
     from tracker.queries.evaluation_inputs import Decided, Figure, Members
     from tracker.queries.task_records import TaskRecords
     from tracker.queries.tasks import TargetRow, TaskRow
+    from tracker.rules.task_states import Window
 
 LEAD: Final = AssignmentRole.LEAD.value
 SUPPORTING: Final = AssignmentRole.SUPPORTING.value
@@ -36,21 +35,12 @@ _PROVINCE: Final = UnitLevel.PROVINCE.value
 _NO_FIGURE: Final[Figure | tuple[None, None, None, None, str]] = (None, None, None, None, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The period's first and last day, and the day the figures are looked at."""
-
-    first_day: date
-    last_day: date
-    on: date
-
-
 def judge_task(
     task: TaskRow,
     members: Members,
     figures: Mapping[int, Figure],
     baselines: Mapping[int, Figure],
-    frame: Frame,
+    window: Window,
     records: TaskRecords,
 ) -> Iterator[tuple[int, Decided]]:
     """Yield every unit of a task with all its verdict says.
@@ -60,10 +50,10 @@ def judge_task(
         members: The units it comes down to.
         figures: Figures of its indicator in the period, by unit.
         baselines: Figures of the year an increase is counted from, by unit.
-        frame: The days of the period.
+        window: The days of the period, and the day of looking.
         records: What is on record of tasks without figures.
     """
-    target = pick_target(task, frame)
+    target = pick_target(task, window)
     asked = (target.comparator.value, _scaled(target.value)) if target else (None, None)
     supporting = _plain(SUPPORTING, _NOT_APPLICABLE, "supporting_not_judged", asked)
     for unit_id in members.supports:
@@ -74,9 +64,9 @@ def judge_task(
         other_level = _plain(LEAD, _NOT_APPLICABLE, "other_level", asked)
         yield from ((unit, other_level) for unit, level in members.leads if level not in levels)
     if task.kind is TaskKind.PRODUCT:
-        yield from _by_record(task, judged, records, frame)
-    elif target is None or _is_not_due(task, frame):
-        yield from _shown(task, target, judged, figures, frame)
+        yield from _by_record(task, judged, records, window)
+    elif target is None or _is_not_due(task, window):
+        yield from _shown(task, target, judged, figures, window)
     else:
         provinces = frozenset(unit_id for unit_id, level in members.leads if level == _PROVINCE)
         if target.unit_of_measure != PERCENT:
@@ -85,23 +75,23 @@ def judge_task(
             yield from _by_share(target, judged, figures, baselines, provinces)
 
 
-def pick_target(task: TaskRow, frame: Frame) -> TargetRow | None:
-    """Return the target of a period: that of its last day, else the newest that overlaps it."""
-    return task.target_on(frame.last_day) or next(
+def pick_target(task: TaskRow, window: Window) -> TargetRow | None:
+    """Return the target of a period: that of the day it is read on, else the newest before it."""
+    return task.target_on(window.read_on) or next(
         (
             target
             for target in reversed(task.targets)
-            if target.valid_from <= frame.last_day and frame.first_day <= target.valid_to
+            if target.valid_from <= window.read_on and window.first_day <= target.valid_to
         ),
         None,
     )
 
 
-def _is_not_due(task: TaskRow, frame: Frame) -> bool:
+def _is_not_due(task: TaskRow, window: Window) -> bool:
     """Return whether a target to be reached by a day is not binding yet."""
     due_on = task.due_on
     by_date = task.schedule_kind is ScheduleKind.BY_DATE
-    return by_date and due_on is not None and due_on > frame.last_day
+    return by_date and due_on is not None and due_on > window.last_day
 
 
 def _plain(role: str, verdict: str, reason: str, asked: tuple[str | None, int | None]) -> Decided:
@@ -113,11 +103,10 @@ def _scaled(value: Decimal) -> int:
 
 
 def _by_record(
-    task: TaskRow, unit_ids: Iterable[int], records: TaskRecords, frame: Frame
+    task: TaskRow, unit_ids: Iterable[int], records: TaskRecords, window: Window
 ) -> Iterator[tuple[int, Decided]]:
     """Yield the verdicts on a task without figures: each lead is judged by its own deliveries."""
     term = term_of(task)
-    window = Window(frame.first_day, frame.last_day, frame.on)
     for unit_id in unit_ids:
         finding = classify_task(term, records.of(task.id, unit_id), window)
         verdict = judge_product(finding).verdict.value
@@ -129,7 +118,7 @@ def _shown(
     target: TargetRow | None,
     unit_ids: Iterable[int],
     figures: Mapping[int, Figure],
-    frame: Frame,
+    window: Window,
 ) -> Iterator[tuple[int, Decided]]:
     """Yield units whose figures are shown but not judged: no target, or not binding yet."""
     asked = (target.comparator.value, _scaled(target.value)) if target else (None, None)
@@ -137,7 +126,7 @@ def _shown(
         verdict, reason = Verdict.NOT_DUE, "due_later"
     elif not task.targets:
         verdict, reason = Verdict.NOT_APPLICABLE, "no_target"
-    elif task.targets[0].valid_from > frame.last_day:
+    elif task.targets[0].valid_from > window.read_on:
         verdict, reason = Verdict.NOT_DUE, "target_later"
     else:
         verdict, reason = Verdict.NOT_APPLICABLE, "target_over"

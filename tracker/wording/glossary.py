@@ -55,6 +55,22 @@ TERMS: Final = (
         _l("Phần của một đơn vị hay nhóm trong nhiệm vụ: chủ trì hoặc phối hợp."),
     ),
     Term(
+        "tiep-nhan",
+        _l("tiếp nhận, từ chối tiếp nhận"),
+        _l(
+            "Người đứng đầu đơn vị nhận phần việc được giao, hoặc từ chối kèm lý do và đề xuất;"
+            " không trả lời không phải là từ chối."
+        ),
+    ),
+    Term(
+        "nguoi-xem-xet",
+        _l("người xem xét"),
+        _l(
+            "Người quyết định phân công bị từ chối thì giữ nguyên hay chuyển; không bao giờ là"
+            " người đã từ chối."
+        ),
+    ),
+    Term(
         "thoi-han",
         _l("thời hạn"),
         _l("Cách văn bản ghi hạn; câu in luôn được giữ bên cạnh cách hiểu."),
@@ -73,6 +89,19 @@ TERMS: Final = (
         "ket-qua",
         _l("kết quả đánh giá"),
         _l("Kết luận về một nhiệm vụ của một đơn vị trong một kỳ, kèm mọi căn cứ."),
+    ),
+    Term(
+        "ma-tran",
+        _l("ma trận phân công"),
+        _l("Nhiệm vụ và đơn vị trên một bảng: ● chủ trì, ○ phối hợp, mỗi ô mở căn cứ của kết quả."),
+    ),
+    Term(
+        "bang-diem",
+        _l("bảng điểm"),
+        _l(
+            "Mọi chỉ tiêu một đơn vị chủ trì trong một kỳ: mức giao, thực hiện, kết quả, còn cách"
+            " bao nhiêu."
+        ),
     ),
     Term("ho-so", _l("hồ sơ TTHC"), _l("Một vụ việc thủ tục hành chính.")),
     Term("tra-cham", _l("trả chậm"), _l("Đã xử lý xong, nhưng sau ngày hẹn trả.")),
@@ -204,6 +233,14 @@ TERMS: Final = (
         "thu-tin",
         _l("thư tin"),
         _l("Thư được viết cùng lúc với thay đổi mà nó báo, gửi đi sau đó."),
+    ),
+    Term(
+        "chuyen-cap",
+        _l("chuyển cấp, đốc thúc"),
+        _l(
+            "Việc quá hạn lâu thì người đứng đầu đơn vị, rồi Văn phòng, cũng được báo; Văn phòng"
+            " nhắc đơn vị."
+        ),
     ),
     Term(
         "tep",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import (
@@ -34,7 +35,7 @@ from models.vocabulary import (
     Verdict,
 )
 from tracker.wording import labels_accountability, labels_assignments, labels_messages
-from tracker.wording.text import LazyString, _l
+from tracker.wording.text import LazyString, _l, spoken_language
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -192,4 +193,10 @@ def has_label(member: object) -> bool:
 
 def label(member: StrEnum) -> str:
     """Return the words for a member, in the reader's language."""
-    return str(_LABELS[type(member), member.value])
+    return _find_words(type(member), member.value, spoken_language())
+
+
+@cache
+def _find_words(kind: type[StrEnum], value: str, language: str) -> str:
+    """Return the words for a member; `language`, the reader's, tells what is kept apart."""
+    return str(_LABELS[kind, value])

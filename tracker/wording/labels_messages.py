@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 WORDS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
-    (WaitingKind.ANSWER_LIST, _l("Danh sách đang lấy ý kiến đơn vị")),
+    (WaitingKind.ANSWER_LIST, _l("Hồ sơ trong danh sách đang lấy ý kiến")),
     (WaitingKind.EXPLAIN_DOSSIERS, _l("Hồ sơ chậm chưa có giải trình")),
     (WaitingKind.REWRITE_EXPLANATIONS, _l("Giải trình bị trả lại, cần viết lại")),
     (WaitingKind.REVIEW_EXPLANATIONS, _l("Giải trình hồ sơ chờ xem xét")),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
-from typing import Final
-
-from flask_babel import get_locale
+from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import Language
 from tracker.rules.numbers import format_count, format_decimal
+from tracker.wording.text import spoken_language
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
 
 _ENGLISH_SIGNS: Final = str.maketrans(",.", ".,")
 _PLACES: Final = 2
@@ -21,9 +22,9 @@ def local_signs(text: str) -> str:
     Args:
         text: Such as "94,99 % (9.499/10.000)".
     """
-    locale = get_locale()
-    is_english = locale is not None and locale.language == Language.ENGLISH
-    return text.translate(_ENGLISH_SIGNS) if is_english else text
+    if text.isdigit() or spoken_language() != Language.ENGLISH:
+        return text
+    return text.translate(_ENGLISH_SIGNS)
 
 
 def count_text(value: int) -> str:
@@ -48,7 +49,9 @@ def number_text(value: Fraction | Decimal | int, places: int = _PLACES) -> str:
         value: The number, 0 or more.
         places: Decimals kept at most.
     """
-    exact = Fraction(value)
-    cut = Decimal(f"{exact.numerator * 10**places // exact.denominator}e-{places}")
-    text = format_decimal(cut, places)
-    return local_signs(text.rstrip("0").rstrip(",") if "," in text else text)
+    numerator, denominator = value.as_integer_ratio()
+    cut = numerator * 10**places // denominator
+    whole, rest = divmod(abs(cut), 10**places)
+    digits = f"{rest:0{places}d}".rstrip("0") if rest else ""
+    sign = "-" if cut < 0 else ""
+    return local_signs(f"{sign}{format_count(whole)},{digits}".rstrip(","))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tracker.rules.numbers import format_decimal
 from tracker.rules.rates import percent_text
 from tracker.rules.score_components import Mark
-from tracker.wording.numbers import count_text
+from tracker.wording.numbers import count_text, local_signs
 from tracker.wording.sentences import sentence
 from tracker.wording.verdicts import counted_noun, explain_target
 
@@ -96,8 +96,8 @@ def explain_pace(missed: MissedTarget) -> str:
         "target": _target(missed),
         "count": count_text(pace.count),
         "coming": count_text(pace.coming),
-        "percent": percent_text(pace.share).partition(" (")[0],
-        "best": percent_text(pace.best),
+        "percent": local_signs(percent_text(pace.share)).partition(" (")[0],
+        "best": local_signs(percent_text(pace.best)),
     }
     return sentence(f"score_pace_{pace.kind.value}", values)
 
@@ -106,7 +106,7 @@ def explain_base(missed: MissedTarget) -> str:
     """Return what a pace was worked out from."""
     stretch = missed.stretch
     days = {"first_on": stretch.first_on, "last_on": stretch.last_on}
-    return sentence("score_pace_base", {**days, "share": percent_text(stretch.share)})
+    return sentence("score_pace_base", {**days, "share": local_signs(percent_text(stretch.share))})
 
 
 def _ceiling(ceiling: Decimal, max_points: Decimal) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ import tracker.wording
 from tracker.clock import local
 from tracker.wording.labels import has_label, label
 from tracker.wording.numbers import count_text
+from tracker.wording.text import spoken_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +55,13 @@ def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
         name: count_text(value) if name in COUNTS and type(value) is int else _shown(value)
         for name, value in (params or {}).items()
     }
-    return str(SENTENCES[code]) % values
+    return _find_words(code, spoken_language()) % values
+
+
+@cache
+def _find_words(code: str, language: str) -> str:
+    """Return the words of a code; `language`, the reader's, tells what is kept apart."""
+    return str(SENTENCES[code])
 
 
 def explain(error: TrackerError) -> str:

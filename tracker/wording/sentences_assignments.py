@@ -40,6 +40,7 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "dispute_not_moved": _l(
         "Đề nghị số %(value)s không có quyết định chuyển phân công: %(state)s."
     ),
+    "dispute_applied": _l("Phân công đã đúng theo quyết định của đề nghị số %(value)s."),
     "decision_of_group": _l(
         "Văn bản giao theo nhóm nên không tự thay được đơn vị “%(unit)s”; hãy sửa phân công của"
         " nhiệm vụ này theo quyết định."

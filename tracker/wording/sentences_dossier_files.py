@@ -19,6 +19,9 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "Tên cách ghép cột “%(value)s” không dùng được; hãy đặt tên khác “auto”, dài nhất"
         " %(maximum)s ký tự."
     ),
+    "mapping_name_taken": _l(
+        "Nguồn %(source)s đã có cách ghép cột khác tên “%(name)s”; hãy đặt tên khác."
+    ),
     "mapping_empty": _l("Cách ghép cột “%(name)s” chưa nêu cột nào; hãy nêu ít nhất một cột."),
     "mapping_unknown": _l(
         "Nguồn “%(source)s” không có cách ghép cột “%(value)s”; hãy xem lại tên."

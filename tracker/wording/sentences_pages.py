@@ -21,6 +21,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "unit_event_to_split": _l("được tách thành"),
     "unit_event_to_renamed": _l("đổi tên thành"),
     "unit_event_to_transferred": _l("chuyển giao nhiệm vụ cho"),
+    "past_is_read_only": _l(
+        "Trang đang cho thấy ngày %(value)s đã qua nên chưa có gì được ghi; hãy về hôm nay rồi làm"
+        " lại."
+    ),
     "task_missing": _l(
         "Văn bản %(directive)s không có nhiệm vụ thứ %(ordinal)s; hãy chọn trong bảng chỉ tiêu."
     ),
@@ -51,6 +55,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "preview_outdated": _l(
         "Số liệu đã thay đổi từ lúc xem trước (trước: %(before)s; nay: %(now)s); "
         "chưa có gì được nhập. Hãy xem lại rồi xác nhận."
+    ),
+    "changed_meanwhile": _l(
+        "Người khác vừa thay đổi: lúc bạn mở trang là “%(before)s”, nay là “%(now)s”. Hãy xem lại,"
+        " rồi gửi lại nếu vẫn cần."
     ),
     "day_after_today": _l("Ngày %(value)s chưa tới; hãy ghi ngày đã qua hoặc hôm nay."),
     "batch_missing": _l("Không có lần nhập số %(value)s."),

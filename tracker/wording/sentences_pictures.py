@@ -50,6 +50,7 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "picture_band_exact": _l("đúng %(value)s"),
     "picture_side_missed": _l("chưa đạt: %(count)s"),
     "picture_side_reached": _l("đạt: %(count)s"),
+    "picture_side_aside": _l("được chấp thuận, đang xem xét: %(count)s"),
     "picture_column_band": _l("Mức thực hiện (%(unit)s)"),
     "picture_column_missed": _l("Số đơn vị chưa đạt"),
     "picture_column_reached": _l("Số đơn vị đạt"),
@@ -83,5 +84,4 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "picture_column_cause": _l("Nguyên nhân"),
     "picture_sample": _l("dữ liệu minh họa"),
     "picture_on_time_title": _l("Tỷ lệ trả đúng hạn qua các tháng đã công bố: %(unit)s"),
-    "picture_on_time_subject": _l("trả trước hạn và đúng hạn trên số đã trả"),
 }

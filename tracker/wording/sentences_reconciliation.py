@@ -31,6 +31,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "Số liệu của một trong hai nguồn đã thay đổi từ lúc bạn mở trang; hãy xem lại số mới rồi"
         " ghi nhận."
     ),
+    "reconcile_judged_meanwhile": _l(
+        "Người khác vừa ghi nhận dòng này; nội dung đó ở phần “Ghi nhận gần nhất”, nội dung bạn"
+        " nhập vẫn còn ở dưới. Hãy đọc cả hai rồi ghi nhận lại nếu cần."
+    ),
     "reconcile_note_short": _l(
         "Lý do cần ít nhất %(minimum)s ký tự; hãy nói rõ đã kiểm tra gì, kết quả ra sao."
     ),

@@ -18,6 +18,9 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "term_text": _l("“%(phrase)s” (hạn %(due_on)s)"),
     "change_due_passed": _l("hạn mới %(due_on)s đã qua vào ngày có hiệu lực"),
     "change_extensions_stay": _l("gia hạn đã ghi vẫn áp dụng: đến %(due_on)s"),
+    "change_target_ends": _l(
+        "chỉ tiêu vẫn chỉ áp dụng đến hết %(last_day)s; nếu cần lâu hơn, hãy sửa cả chỉ tiêu"
+    ),
     "target_until": _l("áp dụng đến hết %(last_day)s"),
     # refusals
     "change_reason_short": _l("Lý do sửa cần ít nhất %(minimum)s ký tự; hãy nói rõ vì sao."),
@@ -61,6 +64,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "change_stale": _l(
         "Trong lúc bạn sửa, %(person)s đã sửa trước. Lúc bạn mở trang: %(before)s. Nay: %(now)s."
         " Nội dung bạn ghi vẫn còn trong ô; hãy xem lại rồi gửi."
+    ),
+    "change_units_unseen": _l(
+        "Nhiệm vụ được giao cho một nhóm: hãy xem các đơn vị nhóm được kê ra ở phần xem trước, rồi"
+        " ghi lại."
     ),
     "change_missing": _l("Không có thay đổi số %(value)s; hãy xem lại lịch sử của nhiệm vụ."),
     "change_undone": _l("Thay đổi số %(value)s đã được hoàn tác trước đó."),

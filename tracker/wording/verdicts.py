@@ -11,7 +11,7 @@ from tracker.rules.rates import Share, percent_text
 from tracker.rules.targets import PERCENT
 from tracker.rules.verdicts import Actual, judge
 from tracker.wording.labels import label
-from tracker.wording.numbers import count_text, decimal_text
+from tracker.wording.numbers import count_text, decimal_text, local_signs
 from tracker.wording.sentences import sentence
 from tracker.wording.text import _l
 
@@ -19,18 +19,20 @@ if TYPE_CHECKING:
     from tracker.queries.evaluations import EvaluationRow
     from tracker.wording.text import LazyString
 
-COUNTED_NOUNS: Final = (
-    "hồ sơ",
-    "TTHC",
-    "phản ánh, kiến nghị",
-    "giao dịch",
-    "dịch vụ công trực tuyến",
-    "văn bản",
-    "quy định",
-    "đơn vị",
-    "kết quả",
-)
-"""First words of a numerator's name that say what is counted."""
+_DOSSIERS: Final = "hồ sơ"
+
+_NOUNS: Final[dict[str, LazyString]] = {
+    _DOSSIERS: _l("hồ sơ"),
+    "TTHC": _l("TTHC"),
+    "phản ánh, kiến nghị": _l("phản ánh, kiến nghị"),
+    "giao dịch": _l("giao dịch"),
+    "dịch vụ công trực tuyến": _l("dịch vụ công trực tuyến"),
+    "văn bản": _l("văn bản"),
+    "quy định": _l("quy định"),
+    "đơn vị": _l("đơn vị"),
+    "kết quả": _l("kết quả"),
+}
+"""First words of a numerator's name that say what is counted, with what readers are told."""
 
 _NEUTRAL: Final[LazyString] = _l("trường hợp")
 _POINTS: Final[LazyString] = _l("điểm phần trăm")
@@ -105,14 +107,27 @@ def explain_target(
     return f"{label(comparator)} {_number(target)} {unit}".rstrip()
 
 
+def counts_dossiers(counted: str) -> bool:
+    """Return whether a numerator counts dossiers.
+
+    Args:
+        counted: Its name as the catalogue words it.
+    """
+    return _find_noun(counted) == _DOSSIERS
+
+
 def counted_noun(counted: str) -> str:
     """Return what a numerator counts in one or two words: "hồ sơ"; a neutral word if unclear.
 
     Args:
         counted: Name of the numerator as the catalogue words it.
     """
+    return str(_NOUNS.get(_find_noun(counted), _NEUTRAL))
+
+
+def _find_noun(counted: str) -> str:
     words = counted.rpartition(": ")[2].strip()
-    return next((noun for noun in COUNTED_NOUNS if words.startswith(noun)), str(_NEUTRAL))
+    return next((noun for noun in _NOUNS if words.startswith(noun)), "")
 
 
 def _figure(row: EvaluationRow) -> str:
@@ -120,7 +135,7 @@ def _figure(row: EvaluationRow) -> str:
         return ""
     if row.unit_of_measure == PERCENT:
         if row.numerator is not None and row.denominator is not None:
-            return percent_text(Share(row.numerator, row.denominator))
+            return local_signs(percent_text(Share(row.numerator, row.denominator)))
         return "" if row.value is None else f"{_number(row.value)} %"
     if row.value is not None:
         return f"{_number(row.value)} {row.unit_of_measure}".rstrip()

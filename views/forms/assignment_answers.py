@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from models.vocabulary import ProposalKind, RefusalReason
+from tracker.clock import today
 from tracker.errors import RefusedError
+from tracker.queries.unit_directory import load_directory
 from tracker.rules.dates import read_date
 from tracker.services.assignment_answers import LONGEST_TEXT, SHORTEST_TEXT
 from tracker.services.assignment_disputes import LONGEST_DOCUMENT
@@ -32,6 +34,8 @@ _FIELDS: Final = {
     "move_unit_same": "unit",
     "unit_unknown": "unit",
     "unit_ambiguous": "unit",
+    "unit_ended": "unit",
+    "unit_not_yet": "unit",
     "unit_missing": "unit",
     "move_term_missing": "due_on",
     "move_term_not_later": "due_on",
@@ -82,6 +86,16 @@ class _MoveForm(BaseForm):
             self.unread = field
             raise error from None
 
+    def read_unit(self, kind: ProposalKind) -> int | None:
+        """Return the unit the form names, for the proposal that needs one.
+
+        Raises:
+            ReadingError: `unit_unknown`, `unit_ambiguous`.
+        """
+        if kind is not ProposalKind.OTHER_UNIT or not self.unit.data:
+            return None
+        return load_directory().resolve(self.unit.data, today()).id
+
     def field_of(self, error: TrackerError) -> Field | None:
         """Return the field a refusal is about; None for the form itself."""
         unread: Field | None = getattr(self, "unread", None)
@@ -123,7 +137,14 @@ class CommentForm(BaseForm):
 class ArbiterForm(BaseForm):
     """Who decides."""
 
-    username = SelectField(_l("Người xem xét"), [DataRequired()])
+    username = SelectField(_l("Người xem xét phân công"), [DataRequired()])
+    #: Name of the arbiter the person saw.
+    seen = HiddenField()
+
+    def field_of(self, error: TrackerError) -> Field | None:
+        """Return the field a refusal is about; None for the form itself."""
+        is_name = error.code.startswith("arbiter_") or error.code == "changed_meanwhile"
+        return self.username if is_name else None
 
 
 class DecisionForm(_MoveForm):

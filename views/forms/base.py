@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import category
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
+from wtforms.widgets import HiddenInput
 
 from tracker.wording.sentences import explain
 
@@ -79,6 +81,17 @@ class BaseForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
                 options = {**options, "filters": filters}
             return unbound_field.bind(form=form, **options)
 
+        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
+            """Draw a field, and remember that the page shows it."""
+            if not isinstance(field.widget, HiddenInput):
+                self.drawn.add(field.name)
+            return super().render_field(field, render_kw)
+
+        @cached_property
+        def drawn(self) -> set[str]:
+            """Names of the fields a page has shown."""
+            return set()
+
     def refuse(self, error: TrackerError, field: Field | None = None) -> None:
         """Show a refusal beside a field, or above the form.
 
@@ -96,13 +109,29 @@ class BaseForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
         del error
         return None
 
+    @property
+    def is_refused(self) -> bool:
+        """Return whether anything is wrong with it."""
+        return any(True for _error in self.list_errors())
+
     def list_errors(self) -> Iterator[tuple[str, str]]:
-        """Yield every error with the id of its field, "" for the form's own."""
+        """Yield every error with the id of its field, "" for the form's own.
+
+        Once a page is drawn: "" also for a field it does not show.
+        """
         for message in self.form_errors:
             yield "", str(message)
         for field in self:
             for message in field.errors:
-                yield field.id, str(message)
+                yield field.id if field.name in self.meta.drawn else "", str(message)
+
+    def list_lost(self) -> Iterator[tuple[str, str]]:
+        """Yield what was typed into fields a drawn page does not show: the label, and the text."""
+        for field in self:
+            is_text = isinstance(field, StringField) and not isinstance(field, PasswordField)
+            is_hidden = isinstance(field.widget, HiddenInput)
+            if is_text and not is_hidden and field.data and field.name not in self.meta.drawn:
+                yield str(field.label.text), str(field.data)
 
 
 def _clean(value: str | None) -> str | None:

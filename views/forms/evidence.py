@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.rules.evidence_kinds import ENDINGS, MAX_BYTES, MAX_FILES
+from tracker.rules.evidence_kinds import ENDINGS, MAX_BYTES, MAX_FILES, check_evidence
 from views.forms.base import BaseForm
 
 if TYPE_CHECKING:
     from wtforms import MultipleFileField
+
+    from tracker.rules.evidence_kinds import CheckedFile
 
 ACCEPTED: Final[dict[str, Any]] = {
     "accept": ",".join(ending for endings in ENDINGS.values() for ending in endings)
@@ -21,10 +23,17 @@ class EvidenceForm(BaseForm):
 
     files: MultipleFileField
 
-    def read_files(self) -> list[tuple[str, bytes]]:
-        """Return names and bytes of the files, no more of either than shows they are too many."""
+    def read_files(self) -> tuple[CheckedFile, ...]:
+        """Return the files as they may be kept, no more read than shows they are too many.
+
+        To be called before anything is written: long archives hold no other writer up.
+
+        Raises:
+            RefusedError: As `tracker.rules.evidence_kinds.check_evidence` refuses.
+        """
         sent = [file for file in self.files.data or () if getattr(file, "filename", "")]
-        return [(file.filename, file.stream.read(MAX_BYTES + 1)) for file in sent[: MAX_FILES + 1]]
+        few = sent[: MAX_FILES + 1]
+        return check_evidence([(file.filename, file.stream.read(MAX_BYTES + 1)) for file in few])
 
     def close_files(self) -> None:
         """Let go of what was uploaded, read or not: a large file lies in a temporary one."""

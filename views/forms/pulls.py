@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from tracker.services.source_reasons import LONGEST_REASON, SHORTEST_REASON
 from tracker.services.sources import HIGHEST_RANK, LONGEST_AGE_DAYS
 from views.forms.base import BaseForm
+
+if TYPE_CHECKING:
+    from wtforms import Field
+
+    from tracker.errors import TrackerError
 
 
 class RankForm(BaseForm):
@@ -19,6 +26,13 @@ class RankForm(BaseForm):
         [InputRequired(), NumberRange(min=1, max=HIGHEST_RANK)],
         description=_l("Nhiều nguồn cùng có một số: nguồn có thứ tự nhỏ nhất được dùng."),
     )
+    #: The rank the person saw.
+    seen = HiddenField()
+
+    def field_of(self, error: TrackerError) -> Field | None:
+        """Return the rank: whatever is refused is about it."""
+        del error
+        return self.rank
 
 
 class AgeForm(BaseForm):
@@ -29,6 +43,13 @@ class AgeForm(BaseForm):
         [Optional(), NumberRange(min=1, max=LONGEST_AGE_DAYS)],
         description=_l("Để trống là không đặt giới hạn."),
     )
+    #: The limit the person saw.
+    seen = HiddenField()
+
+    def field_of(self, error: TrackerError) -> Field | None:
+        """Return the limit: whatever is refused is about it."""
+        del error
+        return self.days
 
 
 class ResumeForm(BaseForm):
@@ -59,9 +80,26 @@ class AcceptForm(BaseForm):
 class UnitForm(BaseForm):
     """Which of our units a unit of the source is."""
 
-    external_id = HiddenField(validators=[DataRequired(), Length(max=120)])
+    #: The unit of ours the person saw there, ":", the source's own key.
+    external_id = SelectField(
+        _l("Đơn vị bên nguồn"), [DataRequired(), Length(max=200)], choices=[], validate_choice=False
+    )
     unit = StringField(
         _l("Đơn vị của ta (mã hoặc tên)"),
         [Length(max=300)],
         render_kw={"autocomplete": "off"},
     )
+
+    @property
+    def seen(self) -> str:
+        """Return the code of our unit the person saw there; empty for none."""
+        return str(self.external_id.data or "").partition(":")[0]
+
+    @property
+    def chosen(self) -> str:
+        """Return the source's own key of the unit."""
+        return str(self.external_id.data or "").partition(":")[2]
+
+    def field_of(self, error: TrackerError) -> Field | None:
+        """Return the unit: whatever is refused is about it, but for a unit the source lacks."""
+        return self.external_id if error.code == "source_unit_missing" else self.unit

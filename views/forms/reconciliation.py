@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import Length
@@ -10,6 +12,12 @@ from models.vocabulary import DifferenceCause, DifferenceState
 from tracker.services.reconciliations import LONGEST_NOTE, SHORTEST_NOTE
 from tracker.wording.labels import label
 from views.forms.base import BaseForm
+
+if TYPE_CHECKING:
+    from wtforms import Field
+
+    from tracker.errors import TrackerError
+    from tracker.publishing.reconciliation import ReconciledRow
 
 
 class JudgingForm(BaseForm):
@@ -36,3 +44,24 @@ class JudgingForm(BaseForm):
     )
     #: Hash of both figures as the person saw them.
     seen = HiddenField()
+    #: When the judgement the person saw was written.
+    judged_seen = HiddenField()
+
+    def fill(self, row: ReconciledRow, username: str) -> None:
+        """Fill in what stands, or that whoever looks takes it on.
+
+        Args:
+            row: The difference.
+            username: Who looks at it.
+        """
+        judged = row.judged
+        self.owner.data = judged.owner_username if judged else username
+        self.state.data = (row.state or DifferenceState.OPEN).value
+        self.cause.data = (row.cause or DifferenceCause.UNEXPLAINED).value
+        self.note.data = judged.note if judged else ""
+
+    def field_of(self, error: TrackerError) -> Field | None:
+        """Return the field a refusal is about; None for the form itself."""
+        if error.code.startswith("reconcile_note"):
+            return self.note
+        return self.owner if error.code in ("reconcile_owner_unfit", "user_inactive") else None

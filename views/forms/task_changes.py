@@ -18,12 +18,12 @@ from wtforms.validators import DataRequired, Length, Optional
 from tracker.errors import ReadingError
 from tracker.rules.dates import read_date
 from tracker.runtime import current_settings
-from tracker.services.task_changes import (
+from tracker.services.task_change_checks import (
     LONGEST_DOCUMENT,
     LONGEST_REASON,
     SHORTEST_REASON,
-    ChangeOrder,
 )
+from tracker.services.task_changes import ChangeOrder
 from views.forms.base import BaseForm
 
 if TYPE_CHECKING:
@@ -54,6 +54,9 @@ class OrderForm(BaseForm):
     )
     into_closed = BooleanField(_l("Sửa cả kỳ đã khép (đã đánh giá hoặc công bố)"))
     seen = HiddenField()
+    units_seen = HiddenField()
+    #: Whether it was refused for units that nobody was shown yet.
+    is_unseen = False
 
     def make_order(self, day: date) -> ChangeOrder:
         """Return what the form orders, from a day on."""
@@ -63,8 +66,9 @@ class OrderForm(BaseForm):
             reason=self.reason.data or "",
             document=self.document.data or "",
             is_into_closed=bool(self.into_closed.data),
-            seen=int(seen) if seen.isascii() and seen.isdecimal() else None,
+            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None,
             cutoff=current_settings().month_cutoff_day,
+            units_seen=self.units_seen.data or "",
         )
 
     def field_of(self, error: TrackerError) -> Field | None:
@@ -73,6 +77,7 @@ class OrderForm(BaseForm):
             return self.reason
         if error.code == "change_document_long":
             return self.document
+        self.is_unseen = self.is_unseen or error.code == "change_units_unseen"
         return self.into_closed if error.code == "change_into_closed" else None
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from flask_babel import gettext as _
+
 from models.vocabulary import AlertKind
-from tracker.queries.integrity_alerts import count_alerts_by_kind
+from tracker.queries.integrity_alerts import AlertColumn, count_alerts_by_kind
 from tracker.services.integrity_alerts import has_another_closer
 from tracker.wording.alerts import after_text, alert_text, before_text
 from tracker.wording.labels import label
 from views.navigation import same_page
 from views.pages.filters import Tab
+from views.pages.sorting import SortColumn, read_sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +33,13 @@ ALERT_KINDS: Final[Mapping[str, AlertKind]] = {
     "thang-da-cong-bo": AlertKind.PUBLISHED_MONTH_CHANGED,
 }
 OPEN_WORD: Final = "dang-mo"
+USUAL: Final = "-lan-nhap"
+"""What alerts are sorted by without a word in the address: the newest import first."""
+_COLUMNS: Final = {
+    "lan-nhap": AlertColumn.IMPORT,
+    "don-vi": AlertColumn.UNIT,
+    "phu-trach": AlertColumn.OWNER,
+}
 STATES: Final[Mapping[str, bool | None]] = {OPEN_WORD: True, "da-dong": False, "tat-ca": None}
 
 
@@ -65,6 +75,26 @@ class AlertPage:
     lists: list[PublicationHead]
     can_close: bool
     is_own_import: bool
+
+
+def alert_columns() -> tuple[SortColumn[AlertLine], ...]:
+    """Return the columns of the listing, left to right; the database sorts by them."""
+    return (
+        SortColumn("canh-bao", _("Cảnh báo"), sorts=False),
+        SortColumn("truoc", _("Trước"), sorts=False),
+        SortColumn("nay", _("Nay"), sorts=False),
+        SortColumn("don-vi", _("Đơn vị")),
+        SortColumn("lan-nhap", _("Lần nhập"), is_worst_high=True),
+        SortColumn("phu-trach", _("Phụ trách")),
+        SortColumn("tinh-trang", _("Tình trạng"), sorts=False),
+    )
+
+
+def read_alert_order() -> tuple[AlertColumn, bool]:
+    """Return what alerts are sorted by, and whether the highest come first."""
+    key, is_descending = read_sort(USUAL)
+    column = _COLUMNS.get(key)
+    return (AlertColumn.IMPORT, True) if column is None else (column, is_descending)
 
 
 def build_lines(rows: Iterable[AlertRow]) -> list[AlertLine]:

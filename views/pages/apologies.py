@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from models.vocabulary import ApologyRegime, DossierStatus, LetterState
 from tracker.errors import RefusedError
+from tracker.queries.apology_candidates import regime_terms
 from tracker.rules.apologies import (
     check_count,
     check_dossier,
@@ -17,7 +18,7 @@ from tracker.rules.apologies import (
     send_by,
     standing_count,
 )
-from tracker.services.apology_drafts import WRITING_ROLES, regime_terms
+from tracker.services.apology_drafts import WRITING_ROLES
 from tracker.services.apology_letters import SIGNING_ROLES
 from tracker.wording.labels import label
 from tracker.wording.sentences import explain

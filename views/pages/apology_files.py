@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flask import Response
+from flask_babel import gettext as _
 
 from models.vocabulary import LetterState
 from tracker.errors import ConflictError, NotFoundError
@@ -14,12 +15,15 @@ from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.queries.units import load_tree
 from tracker.runtime import current_settings
 from tracker.wording.labels import label
+from views.pages.apologies import Step, step_texts
+from views.pages.downloads import lead_lines, send_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tracker.queries.accounts import Actor
     from views.pages.apologies import CandidateLine, LetterLine
+    from views.pages.apology_search import Lines
 
 _TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -62,7 +66,23 @@ LETTER_HEADER: Final = (
 )
 
 
-def candidate_rows(lines: Iterable[CandidateLine]) -> Iterator[tuple[object, ...]]:
+def send_lines(step: Step, lines: Lines, filters: str) -> Response:
+    """Return the lines of a part of the listing as a CSV download.
+
+    Args:
+        step: The part.
+        lines: Its lines, in the order of the page.
+        filters: What is in force, in words.
+    """
+    name = f"phieu-xin-loi-{step.value}"
+    title = _("Phiếu xin lỗi và hẹn lại: %(step)s", step=step_texts()[step])
+    lead = lead_lines(title, filters)
+    if step is Step.TO_DRAFT:
+        return send_csv(name, CANDIDATE_HEADER, _candidate_rows(lines), above=lead)  # type: ignore[arg-type] # lines of this step
+    return send_csv(name, LETTER_HEADER, _letter_rows(lines), above=lead)  # type: ignore[arg-type] # lines of the other steps
+
+
+def _candidate_rows(lines: Iterable[CandidateLine]) -> Iterator[tuple[object, ...]]:
     """Yield the cells of dossiers without a letter."""
     for line in lines:
         row = line.row
@@ -81,7 +101,7 @@ def candidate_rows(lines: Iterable[CandidateLine]) -> Iterator[tuple[object, ...
         )
 
 
-def letter_rows(lines: Iterable[LetterLine]) -> Iterator[tuple[object, ...]]:
+def _letter_rows(lines: Iterable[LetterLine]) -> Iterator[tuple[object, ...]]:
     """Yield the cells of letters."""
     for line in lines:
         row = line.row

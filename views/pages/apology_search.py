@@ -25,12 +25,21 @@ from tracker.runtime import current_settings
 from tracker.wording.sentences import explain
 from views.navigation import Page, paginate, same_page
 from views.pages.apologies import STATES, Step, candidate_lines, letter_lines, step_texts
+from views.pages.apology_columns import (
+    DUE,
+    SEND_BY,
+    candidate_columns,
+    letter_columns,
+    read_letter_order,
+)
 from views.pages.filters import Tab
 from views.pages.past import find_data_days, read_past_day
+from views.pages.sorting import SortHead, build_heads, sort_chip, sort_rows
 
 if TYPE_CHECKING:
     from models.vocabulary import LetterState
     from tracker.queries.accounts import Actor
+    from tracker.queries.apology_candidates import Candidate
     from tracker.queries.unit_directory import UnitDirectory
     from tracker.rules.periods import Period
     from views.pages.apologies import CandidateLine, LetterLine
@@ -99,9 +108,10 @@ def list_lines(asked: Asked) -> Lines:
     """Return every line of the part asked for."""
     settings, present, calendar = current_settings(), today(), load_calendar()
     if asked.step is Step.TO_DRAFT:
-        found = list_candidates(_candidate_search(asked))
-        return candidate_lines(found, settings, present, calendar)
-    letters = list_letters(_letter_search(asked, asked.step))
+        return candidate_lines(_candidates(asked), settings, present, calendar)
+    by, is_descending = read_letter_order()
+    search = _letter_search(asked, asked.step)
+    letters = list_letters(search, by=by, is_descending=is_descending)
     return letter_lines(letters, settings, present, calendar)
 
 
@@ -114,14 +124,23 @@ def list_page(asked: Asked, size: int) -> Page[CandidateLine] | Page[LetterLine]
     """
     settings, present, calendar = current_settings(), today(), load_calendar()
     if asked.step is Step.TO_DRAFT:
-        found = paginate(list_candidates(_candidate_search(asked)), size=size)
+        found = paginate(_candidates(asked), size=size)
         waiting = candidate_lines(found.rows, settings, present, calendar)
         return Page(waiting, found.number, found.page_count, found.total, found.name)
     search = _letter_search(asked, asked.step)
     places = paginate(range(count_letters(search)), size=size)
-    letters = list_letters(search, offset=(places.number - 1) * size, limit=size)
+    by, is_descending = read_letter_order()
+    offset = (places.number - 1) * size
+    letters = list_letters(search, by=by, is_descending=is_descending, offset=offset, limit=size)
     lines = letter_lines(letters, settings, present, calendar)
     return Page(lines, places.number, places.page_count, places.total, places.name)
+
+
+def list_heads(asked: Asked) -> tuple[SortHead, ...]:
+    """Return the heads of the table of the part asked for."""
+    if asked.step is Step.TO_DRAFT:
+        return build_heads(candidate_columns(), DUE)
+    return build_heads(letter_columns(), SEND_BY)
 
 
 def step_tabs(asked: Asked, total: int) -> list[Tab]:
@@ -151,7 +170,14 @@ def filter_texts(asked: Asked, period_text: str) -> tuple[tuple[str, str, str], 
         ("thang", str(_("Tháng")), month),
         ("don-vi", str(_("Đơn vị")), asked.unit_name),
         ("ma", str(_("Mã hồ sơ")), asked.code),
+        sort_chip(candidate_columns())
+        if asked.step is Step.TO_DRAFT
+        else sort_chip(letter_columns()),
     )
+
+
+def _candidates(asked: Asked) -> list[Candidate]:
+    return sort_rows(list_candidates(_candidate_search(asked)), candidate_columns())
 
 
 def _candidate_search(asked: Asked) -> CandidateSearch:

@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING, Final
 from flask import request
 from flask_babel import gettext as _
 
-from models.vocabulary import AnswerState, ProposalKind, Role
+from models.vocabulary import AnswerState, Role
 from tracker.clock import today
 from tracker.errors import NotFoundError, RefusedError
 from tracker.queries.assignment_answers import list_answers
 from tracker.queries.task_parties import list_meant_units
 from tracker.queries.unit_directory import load_directory
 from tracker.queries.unit_scopes import answered_unit_ids
+from tracker.queries.waiting_work.assignments import TO_ANSWER
 from tracker.rules.assignments import ANSWERABLE, ANSWERING_ROLES
 from tracker.runtime import current_settings
 from tracker.wording.labels import label
 from tracker.wording.sentences import explain
 from tracker.wording.waiting import tell_due
 from views.navigation import same_page
+from views.pages.assignment_columns import answer_columns
 from views.pages.figures import due_text, term_text, via_text
 from views.pages.filters import Tab, build_chips
+from views.pages.sorting import sort_chip, sort_rows
 from views.pages.tasks import find_directive
 
 if TYPE_CHECKING:
@@ -39,13 +42,13 @@ if TYPE_CHECKING:
 OFFICE_ROLES: Final = (Role.OFFICE_STAFF, Role.APPROVER)
 READERS: Final = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, *OFFICE_ROLES)
 EVERYTHING: Final = "tat-ca"
-TO_ANSWER: Final = "can-tra-loi"
+NOT_ASKED: Final = "khong-hoi"
 STATES: Final = {
     TO_ANSWER: (AnswerState.WAITING, AnswerState.UNANSWERED),
     "dang-xem-xet": (AnswerState.DISPUTED, AnswerState.MOVING),
     "da-tiep-nhan": (AnswerState.ACCEPTED,),
     "theo-quyet-dinh": (AnswerState.SETTLED,),
-    "khong-hoi": (AnswerState.NOT_ASKED,),
+    NOT_ASKED: (AnswerState.NOT_ASKED,),
 }
 CSV_HEADER: Final = (
     "Văn bản",
@@ -55,7 +58,7 @@ CSV_HEADER: Final = (
     "Đơn vị",
     "Vai trò",
     "Thời hạn",
-    "Trả lời trước",
+    "Trả lời chậm nhất",
     "Tiếp nhận",
     "Người tiếp nhận",
     "Lúc",
@@ -74,8 +77,7 @@ class AnswerLine:
         via: How the unit came to the task.
         clock: Until when an answer or a decision is awaited; empty without a clock.
         is_late: Whether that day has passed.
-        can_accept: Whether the reader may take it on.
-        can_refuse: Whether the reader may refuse it.
+        can_answer: Whether the reader may take it on or refuse it.
     """
 
     row: AnswerRow
@@ -85,8 +87,7 @@ class AnswerLine:
     via: str
     clock: str
     is_late: bool
-    can_accept: bool
-    can_refuse: bool
+    can_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +106,15 @@ class AskedAnswers:
         unit: Text of the unit filter.
         unit_ids: Units it means, or the reader's own; None for all.
         directive: The only document; None for all in force.
-        refused: Why the unit cannot be read; empty when it can.
+        refused: Why the unit cannot be read; empty when it can. Nothing is found then.
+        is_overview: Whether the office has asked for no unit and no document yet.
     """
 
     unit: str
     unit_ids: Collection[int] | None
     directive: DirectiveRow | None
     refused: str
+    is_overview: bool = False
 
 
 def read_asked(actor: Actor) -> AskedAnswers:
@@ -128,13 +131,17 @@ def read_asked(actor: Actor) -> AskedAnswers:
             meant = frozenset(list_meant_units(unit, directory))
             unit_ids = meant if own is None else meant & own
     except RefusedError as error:
-        refused = explain(error)
+        refused, unit_ids = explain(error), frozenset()
     code = request.args.get("van-ban", "")
-    return AskedAnswers(unit, unit_ids, find_directive(code) if code else None, refused)
+    directive = find_directive(code) if code else None
+    is_overview = actor.role in OFFICE_ROLES and not unit and directive is None
+    return AskedAnswers(unit, unit_ids, directive, refused, is_overview)
 
 
 def list_lines(asked: AskedAnswers, actor: Actor) -> list[AnswerLine]:
-    """Return the parts asked for, in words."""
+    """Return the parts asked for, in words; none while the office has asked for no unit."""
+    if asked.is_overview:
+        return []
     directory = load_directory()
     own = answered_unit_ids(actor, directory) or frozenset()
     is_head = actor.role in ANSWERING_ROLES
@@ -169,19 +176,24 @@ def build_tabs(lines: Sequence[AnswerLine]) -> list[Tab]:
     """Return what was said with its counts; each opens its rows."""
     chosen = chosen_word(lines)
     counts = Counter(line.row.state for line in lines)
-    texts = {
-        TO_ANSWER: _("Cần trả lời"),
-        "dang-xem-xet": _("Đang xem xét"),
-        "da-tiep-nhan": _("Đã tiếp nhận"),
-        "theo-quyet-dinh": _("Theo quyết định"),
-        "khong-hoi": _("Không hỏi"),
-    }
+    texts = state_texts()
     tabs = []
     for word, states in STATES.items():
         count = sum(counts[state] for state in states)
         if count or word == chosen:
             tabs.append(_tab(texts[word], count, word, is_current=word == chosen))
     return [*tabs, _tab(_("Tất cả"), len(lines), EVERYTHING, is_current=chosen == EVERYTHING)]
+
+
+def state_texts() -> dict[str, str]:
+    """Return what the tabs of `STATES` say."""
+    return {
+        TO_ANSWER: str(_("Cần trả lời")),
+        "dang-xem-xet": str(_("Đang xem xét")),
+        "da-tiep-nhan": str(_("Đã tiếp nhận")),
+        "theo-quyet-dinh": str(_("Theo quyết định")),
+        NOT_ASKED: str(_("Không hỏi")),
+    }
 
 
 def chosen_word(lines: Sequence[AnswerLine]) -> str:
@@ -194,9 +206,12 @@ def chosen_word(lines: Sequence[AnswerLine]) -> str:
 
 
 def pick_lines(lines: Sequence[AnswerLine]) -> list[AnswerLine]:
-    """Return the lines of the state the address names."""
+    """Return the lines of the state the address names, sorted within each document."""
     states = STATES.get(chosen_word(lines))
-    return [line for line in lines if states is None or line.row.state in states]
+    chosen = [line for line in lines if states is None or line.row.state in states]
+    documents = list(dict.fromkeys(line.row.found.directive.id for line in chosen))
+    in_order = sort_rows(chosen, answer_columns())
+    return sorted(in_order, key=lambda line: documents.index(line.row.found.directive.id))
 
 
 def group_lines(lines: Iterable[AnswerLine]) -> list[AnswerGroup]:
@@ -213,6 +228,7 @@ def build_asked_chips(asked: AskedAnswers) -> tuple[Chip, ...]:
         (
             ("van-ban", _("Văn bản"), asked.directive.number if asked.directive else ""),
             ("don-vi", _("Đơn vị"), "" if asked.refused else asked.unit),
+            sort_chip(answer_columns()),
         )
     )
 
@@ -246,21 +262,6 @@ def read_keys(texts: Iterable[str]) -> list[tuple[int, int]]:
     return found
 
 
-def read_unit(text: str | None, kind: ProposalKind) -> int | None:
-    """Return the unit a form names, for the proposal that needs one.
-
-    Args:
-        text: Name or code, as typed.
-        kind: What is proposed.
-
-    Raises:
-        ReadingError: `unit_unknown`, `unit_ambiguous`.
-    """
-    if kind is not ProposalKind.OTHER_UNIT or not text:
-        return None
-    return load_directory().resolve(text, today()).id
-
-
 def _line(row: AnswerRow, *, is_mine: bool) -> AnswerLine:
     last = _last_day(row)
     days_left = None if last is None else (last - today()).days
@@ -272,8 +273,7 @@ def _line(row: AnswerRow, *, is_mine: bool) -> AnswerLine:
         via=via_text(row.expanded),
         clock=tell_due(last, days_left),
         is_late=days_left is not None and days_left < 0,
-        can_accept=is_mine and row.state in (*ANSWERABLE, AnswerState.DISPUTED),
-        can_refuse=is_mine and row.state in ANSWERABLE,
+        can_answer=is_mine and row.state in ANSWERABLE,
     )
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flask import request
 from flask_babel import gettext as _
 
-from models.vocabulary import AnswerState, DisputeState, Role
+from models.vocabulary import DisputeState, Role
 from tracker.clock import today
-from tracker.queries.assignment_answers import list_answers
 from tracker.queries.assignment_disputes import get_dispute, list_arbiters, list_disputes
 from tracker.queries.assignment_moves import list_unapplied
 from tracker.queries.audit import list_audit
@@ -19,7 +17,6 @@ from tracker.queries.unit_directory import load_directory
 from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.rules.assignments import ANSWERING_ROLES, APPOINTING_ROLES, may_decide
 from tracker.rules.dates import format_date
-from tracker.runtime import current_settings
 from tracker.services.assignment_decisions import APPLYING_ROLES
 from tracker.wording.assignments import tell_move
 from tracker.wording.labels import label
@@ -70,15 +67,6 @@ class DisputeEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedDocument:
-    """A new document, with how many of its parts stand where."""
-
-    code: str
-    number: str
-    counts: tuple[tuple[AnswerState, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class DisputePage:
     """One dispute and what the reader may do.
 
@@ -111,19 +99,6 @@ def list_dispute_lines(actor: Actor) -> list[DisputeLine]:
     return [_line(row, is_unapplied=row.id in unapplied) for row in rows]
 
 
-def list_asked_documents() -> list[AskedDocument]:
-    """Return the documents whose units are asked, with what they have said, for the office."""
-    rows = list_answers(today(), load_directory(), current_settings(), is_asked_only=True)
-    counts: dict[tuple[str, str], Counter[AnswerState]] = {}
-    for row in rows:
-        directive = row.found.directive
-        counts.setdefault((directive.code, directive.number), Counter())[row.state] += 1
-    return [
-        AskedDocument(code, number, tuple((state, own[state]) for state in AnswerState))
-        for (code, number), own in counts.items()
-    ]
-
-
 def build_dispute_tabs(lines: Sequence[DisputeLine]) -> list[Tab]:
     """Return where disputes stand with their counts; each opens its rows."""
     chosen = _chosen(lines)
@@ -149,6 +124,15 @@ def pick_disputes(lines: Sequence[DisputeLine]) -> list[DisputeLine]:
     return _pick(lines, _chosen(lines))
 
 
+def find_dispute(dispute_id: int, actor: Actor) -> DisputeRow:
+    """Return one dispute as far as a reader sees it.
+
+    Raises:
+        NotFoundError: `dispute_missing`, also for who may not see it.
+    """
+    return get_dispute(dispute_id, answered_unit_ids(actor, load_directory()))
+
+
 def build_dispute_page(dispute_id: int, actor: Actor) -> DisputePage:
     """Return one dispute for a reader.
 
@@ -157,7 +141,7 @@ def build_dispute_page(dispute_id: int, actor: Actor) -> DisputePage:
     """
     directory = load_directory()
     own = answered_unit_ids(actor, directory)
-    row = get_dispute(dispute_id, own)
+    row = find_dispute(dispute_id, actor)
     unapplied = {other.id for other in list_unapplied(today(), directory)}
     people = list_arbiters()
     is_open = row.state is DisputeState.OPEN
@@ -245,7 +229,9 @@ def _event_text(entry: AuditRow) -> str:
     texts = {
         "assignment_refused": _("Từ chối tiếp nhận"),
         "assignment_dispute_commented": _("Đơn vị được đề xuất nêu ý kiến"),
-        "assignment_arbiter_named": _("Giao người xem xét"),
+        "assignment_arbiter_named": _(
+            "Giao người xem xét: %(who)s", who=(entry.details or {}).get("after", "")
+        ),
         "assignment_kept": _("Quyết định giữ nguyên"),
         "assignment_moved": _("Quyết định chuyển"),
     }

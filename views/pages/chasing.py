@@ -29,7 +29,7 @@ from tracker.runtime import current_settings
 from tracker.wording.labels import label
 from tracker.wording.waiting import tell_due, tell_period
 from views.navigation import paginate, same_page
-from views.pages.filters import Tab, build_chips, build_options
+from views.pages.filters import FOR_PAPER, Tab, build_chips, build_options, is_for_paper
 from views.pages.freshness import build_headline
 from views.pages.unit_spellings import make_spelling, read_search
 from views.pages.units import unit_url
@@ -141,7 +141,7 @@ class ChasingPage:
 
     Args:
         topics: The columns: what anybody shown is chased for.
-        page: The units of this part, the most pressing first.
+        page: The units of this part, the most pressing first; on paper they are one part.
         lines: The units of every part.
         tabs: How pressing, with counts.
         chips: Filters in force.
@@ -153,6 +153,8 @@ class ChasingPage:
         sources: What must be said of the newest period's sources.
         is_sample: Whether made-up data may be among it.
         is_idle: Whether nothing at all waits at any unit.
+        is_for_paper: Whether it is laid out for paper.
+        paper_url: The same for paper; the same for the screen where it is that already.
     """
 
     topics: tuple[Topic, ...]
@@ -168,11 +170,13 @@ class ChasingPage:
     sources: Headline
     is_sample: bool
     is_idle: bool
+    is_for_paper: bool
+    paper_url: str
 
 
 def build_chasing() -> ChasingPage:
     """Return what the address asks for."""
-    directory, present = load_directory(), today()
+    directory, present, on_paper = load_directory(), today(), is_for_paper()
     items = list_all_waiting(present, settings=current_settings(), directory=directory)
     errands = list_errands(items)
     within = _within(errands, directory)
@@ -186,7 +190,7 @@ def build_chasing() -> ChasingPage:
     periods = list_evaluated_periods()
     return ChasingPage(
         topics=topics,
-        page=paginate(lines, size=UNITS_A_PAGE),
+        page=paginate(lines, size=max(len(lines), 1) if on_paper else UNITS_A_PAGE),
         lines=lines,
         tabs=_tabs(within, pressure),
         chips=_chips(pressure),
@@ -202,6 +206,8 @@ def build_chasing() -> ChasingPage:
         sources=build_headline(periods[0].period if periods else ""),
         is_sample=any(source.is_sample for source in list_sources()),
         is_idle=not errands,
+        is_for_paper=on_paper,
+        paper_url=same_page(**{FOR_PAPER: None if on_paper else 1, "trang": None}),
     )
 
 

@@ -14,6 +14,7 @@ from tracker.rules.dates import format_date
 from tracker.wording.numbers import count_text
 from tracker.wording.sentences import sentence
 from views.formatting import show_period
+from views.pages.late_filters import open_rows
 from views.pages.pictures import Shown
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ def show_dossiers(search: DossierSearch, period: Period) -> list[Shown]:
     """Return the same as the page shows them."""
     query = urlencode(request.args)
     return [
-        Shown(picture, f"{url_for('dossiers.download_picture', picture=name)}?{query}")
+        Shown(
+            picture,
+            f"{url_for('dossiers.download_picture', picture=name)}?{query}",
+            find_url=open_rows(name),
+        )
         for name, picture in draw_dossiers(search, period).named()
     ]

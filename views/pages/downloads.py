@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Response
 from flask_babel import gettext as _
 
-from tracker.clock import now
+from tracker.clock import now, past_day
 from tracker.errors import NotFoundError
 from tracker.publishing.public_list import safe_text
 from tracker.rules.dates import format_date
@@ -58,6 +58,9 @@ def lead_lines(title: str, filters: str = "") -> tuple[str, str, str]:
         filters: What is in force, in words; empty for everything.
     """
     shown = filters or str(_("không lọc"))
+    day = past_day()
+    if day is not None:
+        title = str(_("%(title)s; biết đến hết ngày %(day)s", title=title, day=format_date(day)))
     return (
         title,
         str(_("Bộ lọc: %(filters)s", filters=shown)),

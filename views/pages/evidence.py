@@ -21,6 +21,7 @@ from views.pages.target_explanations import find_panel
 from views.pages.target_pictures import list_part_pictures
 from views.pages.task_work import find_work
 from views.pages.units import unit_url
+from views.pages.verdict_moves import Moves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from views.pages.target_explanations import ExplanationPanel
     from views.pages.targets import TargetLine
     from views.pages.task_work import ReportLine
+    from views.pages.verdict_moves import Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,16 @@ class EvidencePage:
     @property
     def answer(self) -> PartMark | None:
         """Return whether the unit took the part on or disputes it; None while it said nothing."""
-        return find_part_mark(self.part.task.id, self.part.unit.id, current_actor())
+        part = self.part
+        return find_part_mark(part.task.id, part.unit.id, part.role, current_actor())
+
+    @property
+    def moved(self) -> Moved | None:
+        """Return what the verdict was before the last run that turned it; None where none did."""
+        row = self.row
+        if row is None:
+            return None
+        return Moves(row.period, [row.unit_id], task_id=row.task_id).of(row)
 
     @property
     def pictures(self) -> list[Shown]:
@@ -185,7 +196,9 @@ def list_figures(frame: Frame, part: ExpandedAssignment, row: EvaluationRow | No
             found,
             is_used=found.id == used,
             origin=origin_of(history[found.source_code][-1]),
-            revisions=list_revisions(history[found.source_code], task.unit_of_measure, frame.on),
+            revisions=list_revisions(
+                history[found.source_code], task.unit_of_measure, frame.last_day
+            ),
         )
         for found in list_measurements(periods=[period], indicator_code=code, unit_ids=[unit_id])
     ]

@@ -21,8 +21,11 @@ from tracker.services.explanations import REVIEWERS, WRITERS
 from tracker.wording.labels import label
 from views.formatting import show_period
 from views.navigation import Page, paginate, same_page
+from views.pages.dossier_listing import USUAL, read_order
+from views.pages.explanation_columns import BY_UNIT, case_columns, unit_columns
 from views.pages.explanation_filters import CAUSES, STATES
 from views.pages.filters import Chip, Option, Tab, build_chips, build_options
+from views.pages.sorting import build_heads, sort_chip, sort_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from tracker.queries.explanations import ExplanationRow
     from tracker.queries.late_cases import CaseRow, CaseSearch
     from views.pages.explanation_filters import Asked
+    from views.pages.sorting import SortHead
 
 PAGE_SIZE: Final = 100
 EVERY_ONE: Final = "het"
@@ -81,6 +85,8 @@ class ExplanationsPage:
         causes: Choices of the reason.
         total: Coverage of all units shown, whatever other filters.
         units: The same by unit, of units with late dossiers.
+        heads: Heads of the listing's columns.
+        unit_heads: Heads of the units' columns.
         write_count: How many of all the filter finds may be written by this person.
         review_count: How many may be reviewed.
         csv_url: All the filter finds as a file.
@@ -95,6 +101,8 @@ class ExplanationsPage:
     causes: tuple[Option, ...]
     total: Coverage
     units: tuple[UnitCoverage, ...]
+    heads: tuple[SortHead, ...]
+    unit_heads: tuple[SortHead, ...]
     write_count: int
     review_count: int
     csv_url: str
@@ -166,7 +174,7 @@ def build_explanations_page(
     total = sum(counts[state] for state in asked.search.states)
     places = paginate(range(total), size=PAGE_SIZE)
     offset = (places.number - 1) * PAGE_SIZE
-    cases = list_cases(asked.search, offset=offset, limit=PAGE_SIZE)
+    cases = list_cases(asked.search, order=read_order(), offset=offset, limit=PAGE_SIZE)
     lines = list(_lines(cases, actor, asked, chosen))
     after = current_settings().apology.needed_after_days
     coverage = count_coverage(asked.month, needed_after_days=after)
@@ -179,7 +187,9 @@ def build_explanations_page(
         chips=build_case_chips(asked),
         causes=_causes(asked),
         total=sum_coverage(coverage.values()),
-        units=tuple(_units(coverage, asked)),
+        units=tuple(sort_rows([*_units(coverage, asked)], unit_columns(), name=BY_UNIT)),
+        heads=build_heads(case_columns(), USUAL),
+        unit_heads=build_heads(unit_columns(), name=BY_UNIT),
         write_count=sum(counts[state] for state in wanted if may_write(actor, state)),
         review_count=waiting if actor.role in REVIEWERS and ReviewState.SUBMITTED in wanted else 0,
         csv_url=f"{url_for('explanations.download')}?{urlencode(request.args)}",
@@ -244,6 +254,7 @@ def build_case_chips(asked: Asked) -> tuple[Chip, ...]:
             ("don-vi", _("Đơn vị"), asked.unit_name),
             ("ly-do", _("Lý do"), label(cause) if cause else ""),
             ("tu-ngay", _("Chậm từ"), _("%(count)s ngày", count=least) if least else ""),
+            sort_chip(case_columns()),
         )
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import request
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     Member = TypeVar("Member")
+
+
+FOR_PAPER: Final = "ban-in"
+"""Query value of a page that is laid out for paper: all of it, in parts that fit a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,15 @@ class Option:
     is_chosen: bool
 
 
-def build_chips(shown: Iterable[tuple[str, str, str]]) -> tuple[Chip, ...]:
+def build_chips(shown: Iterable[tuple[str, str, str]], *, place: str = "trang") -> tuple[Chip, ...]:
     """Return the chips of the filters in force.
 
     Args:
         shown: Query name, what is filtered, and by what; an empty last part is no filter.
+        place: Query name of the place one is at in the listing, which another filter ends.
     """
     return tuple(
-        Chip(name, text, same_page(**{query: None, "trang": None}))
+        Chip(name, text, same_page(**{query: None, place: None}))
         for query, name, text in shown
         if text
     )
@@ -103,6 +108,11 @@ def build_options(
     """
     first = [("", all_text)] if all_text else []
     return tuple(Option(value, text, value == chosen) for value, text in [*first, *choices])
+
+
+def is_for_paper() -> bool:
+    """Return whether the address asks for the page as it is to be printed."""
+    return request.args.get(FOR_PAPER, "") == "1"
 
 
 def read_word(words: Mapping[str, Member], name: str) -> Member | None:

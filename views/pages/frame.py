@@ -15,12 +15,15 @@ from tracker.queries.evaluation_inputs import is_in_force
 from tracker.queries.evaluations import EvaluatedPeriod, list_evaluated_periods
 from tracker.queries.judged_directives import list_judged_directive_ids
 from tracker.rules.periods import Period, month_of, read_period
+from tracker.rules.scorecards import order_periods
+from tracker.rules.task_states import Window
 from tracker.runtime import current_settings
 from tracker.wording.sentences import explain
 from views.access import current_actor
 from views.formatting import show_period
 from views.pages.filters import build_options
 from views.pages.freshness import build_headline
+from views.pages.usual_periods import find_usual_period, tell_usual_period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +40,8 @@ class Frame:
     Args:
         directive: The document.
         period: The period.
-        on: The day groups and successors are looked up at: the period's last one.
+        on: The day its tasks and units are read on (`tracker.rules.task_states.Window.read_on`).
+        last_day: The period's last day.
         evaluated: The last evaluation of the period; None when there was none.
         directives: Documents to choose from.
         periods: Periods to choose from: those evaluated, and the one looked at.
@@ -49,6 +53,7 @@ class Frame:
     directive: DirectiveRow
     period: Period
     on: date
+    last_day: date
     evaluated: EvaluatedPeriod | None
     directives: tuple[Option, ...]
     periods: tuple[Option, ...]
@@ -61,7 +66,8 @@ def find_frame(directory: UnitDirectory, code: str | None = None) -> Frame | Non
     """Return what the address asks for, None when no document was ever entered.
 
     Without a document: the newest one with verdicts in whose scope the person's unit lies.
-    Without a period: the newest evaluated one; before any, the newest month in which both the
+    Without a period: the newest with figures (`tracker.rules.scorecards.usual_period`), which is
+    told where a newer one was judged; before any verdict, the newest month in which both the
     document and the office it addresses existed.
 
     Args:
@@ -75,22 +81,28 @@ def find_frame(directory: UnitDirectory, code: str | None = None) -> Frame | Non
     evaluated = list_evaluated_periods()
     directive = _choose(directives, asked, evaluated, directory)
     text = request.args.get("ky", "").strip()
-    refused = ""
+    period, refused, usual = None, "", None
     try:
-        period = read_period(text) if text else _usual(directive, evaluated, directory)
+        period = read_period(text) if text else None
     except ReadingError as error:
-        period, refused = _usual(directive, evaluated, directory), explain(error)
-    codes = dict.fromkeys([*(row.period for row in evaluated), period.code])
+        refused = explain(error)
+    if period is None:
+        usual = find_usual_period(directive.id)
+        period = usual.shown if usual else _unjudged(directive, evaluated, directory)
+    cutoff = current_settings().month_cutoff_day
+    periods = order_periods({*(row.period for row in evaluated), period.code}, cutoff)
+    window = Window.of(period, today(), cutoff)
     return Frame(
         directive=directive,
         period=period,
-        on=period.last_day(current_settings().month_cutoff_day),
+        on=window.read_on,
+        last_day=window.last_day,
         evaluated=next((row for row in evaluated if row.period == period.code), None),
         directives=build_options(((row.code, row.number) for row in directives), directive.code),
-        periods=build_options(((found, show_period(found)) for found in codes), period.code),
+        periods=build_options(((each.code, show_period(each)) for each in periods), period.code),
         period_text=text or period.code,
         refused=refused,
-        headline=build_headline(period.code),
+        headline=(*tell_usual_period(usual), *build_headline(period.code)),
     )
 
 
@@ -159,9 +171,10 @@ def _lies_within(unit_id: int | None, scope_id: int, directory: UnitDirectory) -
     return False
 
 
-def _usual(
+def _unjudged(
     directive: DirectiveRow, evaluated: Sequence[EvaluatedPeriod], directory: UnitDirectory
 ) -> Period:
+    """Return the period of a document no lead was ever judged by."""
     for row in evaluated:
         period = read_period(row.period)
         if is_covered(directive, period):

@@ -39,6 +39,7 @@ _WORDS: Final[Mapping[Freshness, LazyString]] = {
     Freshness.STALE: _l("số liệu cũ"),
     Freshness.ENDS_EARLY: _l("chưa đủ kỳ"),
 }
+_RUN: Final = _l("Xem lần lấy số liệu")
 _GRAVE: Final = frozenset({Freshness.PULL_FAILED, Freshness.STALE})
 
 
@@ -51,12 +52,14 @@ class HeadlineLine:
         icon: Its icon.
         is_grave: Whether the figures must not be relied on as they stand.
         url: Where more is to be seen; may be empty.
+        url_text: What that is called.
     """
 
     text: str
     icon: str
     is_grave: bool
     url: str = ""
+    url_text: str = ""
 
 
 Headline = tuple[HeadlineLine, ...]
@@ -104,6 +107,7 @@ def headline_of(rows: Iterable[SourceFreshness]) -> Headline:
             ICONS[row.freshness],
             is_grave=row.freshness in _GRAVE,
             url=_run_url(row),
+            url_text=str(_RUN),
         )
         for row in rows
         if row.freshness is not Freshness.FRESH

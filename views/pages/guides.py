@@ -32,6 +32,22 @@ _FIRST: Final = Step(
         "là thấy đúng những dòng đó."
     ),
     ("accounts.home",),
+    "viec-cho",
+)
+_UNIT: Final = Step(
+    _l("Ngay dưới đó: bảng điểm của đơn vị, đơn vị bên dưới, ai chờ bạn, bạn chờ ai, mấy ngày."),
+    ("accounts.home",),
+    "ket-qua",
+)
+_EXPLAIN: Final = Step(
+    _l("Chỉ tiêu chưa đạt thì giải trình vì sao, hứa biện pháp nào, đến ngày nào."),
+    ("target_explanations.index",),
+    "ket-qua",
+)
+_CHASE: Final = Step(
+    _l("Xem hôm nay đơn vị nào gấp nhất, vì những việc gì, nhắc ai; in hoặc tải danh sách đó."),
+    ("chasing.index",),
+    "viec-cho",
 )
 _TARGETS: Final = Step(
     _l("Xem chỉ tiêu của đơn vị: bấm vào một kết quả để thấy số liệu, nguồn và lý do."),
@@ -42,7 +58,21 @@ _TARGETS: Final = Step(
 GUIDES: Final[dict[Role, tuple[Step, ...]]] = {
     Role.DEPARTMENT_HEAD: (
         _FIRST,
+        _UNIT,
+        Step(
+            _l(
+                "Văn bản mới: tiếp nhận các phân công của đơn vị, hoặc từ chối kèm lý do và đề "
+                "xuất; được đề xuất nhận việc thì nêu ý kiến trước hạn xem xét."
+            ),
+            ("assignment_answers.index", "assignment_disputes.index"),
+            "phan-cong",
+        ),
         _TARGETS,
+        Step(
+            _l("Xem xét báo cáo nhiệm vụ cán bộ đã gửi, kèm minh chứng và hạn của nhiệm vụ."),
+            ("tasks.index",),
+            "nhiem-vu",
+        ),
         Step(
             _l(
                 "Xem hồ sơ quá hạn và trả chậm của đơn vị và các đơn vị trực thuộc, có tên "
@@ -60,11 +90,7 @@ GUIDES: Final[dict[Role, tuple[Step, ...]]] = {
             "do-day-du",
         ),
         Step(_l("Ghi số và ngày của phiếu xin lỗi đã ký."), ("apologies.index",), "do-day-du"),
-        Step(
-            _l("Chỉ tiêu chưa đạt thì giải trình vì sao, hứa biện pháp nào, đến ngày nào."),
-            ("target_explanations.index",),
-            "ket-qua",
-        ),
+        _EXPLAIN,
         Step(
             _l(
                 "Khi dự thảo danh sách được gửi đến: xem các dòng của đơn vị, phản hồi hoặc"
@@ -73,12 +99,11 @@ GUIDES: Final[dict[Role, tuple[Step, ...]]] = {
             ("objections.index",),
             "cham",
         ),
-        Step(
-            _l("Số của mình khác số của nguồn khác thì xem đối chiếu."), ("reconciliation.index",)
-        ),
+        Step(_l("Số của mình khác nguồn khác thì xem đối chiếu."), ("reconciliation.index",)),
     ),
     Role.UNIT_OFFICER: (
         _FIRST,
+        _UNIT,
         Step(
             _l("Vài ngày một lần, xem hồ sơ đang quá hạn và làm các hồ sơ đó trước."),
             ("dossiers.index",),
@@ -105,7 +130,17 @@ GUIDES: Final[dict[Role, tuple[Step, ...]]] = {
             ("apologies.index",),
             "do-day-du",
         ),
-        Step(_l("Báo cáo kết quả nhiệm vụ không đo bằng số, kèm minh chứng."), ("tasks.index",)),
+        Step(
+            _l("Báo cáo kết quả nhiệm vụ không đo bằng số, kèm minh chứng."),
+            ("tasks.index",),
+            "nhiem-vu",
+        ),
+        _EXPLAIN,
+        Step(
+            _l("Xem đơn vị đã tiếp nhận việc gì, việc nào bị từ chối và đang được xem xét."),
+            ("assignment_answers.index", "assignment_disputes.index"),
+            "phan-cong",
+        ),
         Step(
             _l("Xem chỉ tiêu nào của đơn vị còn thiếu số liệu và gửi số đó về Văn phòng."),
             ("targets.index", "matrix.show"),
@@ -122,6 +157,7 @@ GUIDES: Final[dict[Role, tuple[Step, ...]]] = {
     ),
     Role.OFFICE_STAFF: (
         _FIRST,
+        _CHASE,
         Step(
             _l(
                 "Nhập số liệu: xem trước, đọc các dòng lỗi, rồi mới nhập. Nguồn tự lấy thì "
@@ -159,8 +195,24 @@ GUIDES: Final[dict[Role, tuple[Step, ...]]] = {
             "cham",
         ),
         Step(
+            _l(
+                "Văn bản mới: đơn vị nào chưa tiếp nhận. Phân công bị từ chối: giao người xem xét "
+                "khi cần; đã quyết định chuyển thì sửa phân công."
+            ),
+            ("assignment_answers.index", "assignment_disputes.index"),
+            "phan-cong",
+        ),
+        Step(
+            _l(
+                "Sửa phân công, thời hạn, chỉ tiêu từ trang của chúng, nhiều dòng cùng lúc từ ma "
+                "trận: xem trước, ghi lý do và văn bản, hoàn tác được."
+            ),
+            ("matrix.show", "targets.index", "tasks.index"),
+        ),
+        Step(
             _l("Xem xét báo cáo nhiệm vụ, giải trình chỉ tiêu, gia hạn."),
             ("tasks.index", "target_explanations.index"),
+            "nhiem-vu",
         ),
         Step(
             _l(
@@ -178,6 +230,14 @@ GUIDES: Final[dict[Role, tuple[Step, ...]]] = {
     ),
     Role.APPROVER: (
         _FIRST,
+        Step(
+            _l(
+                "Phân công bị từ chối: đọc cả hai bên rồi quyết định giữ nguyên hay chuyển, trước "
+                "hạn xem xét; quyết định không đổi lại được."
+            ),
+            ("assignment_disputes.index",),
+            "phan-cong",
+        ),
         Step(
             _l(
                 "Mở dự thảo danh sách của tháng: xem ai lập, từ số liệu đến ngày nào, khác "
@@ -207,6 +267,7 @@ GUIDES: Final[dict[Role, tuple[Step, ...]]] = {
             ("dossiers.index",),
             "so-ngay-cham",
         ),
+        _CHASE,
     ),
     Role.ADMINISTRATOR: (
         Step(

@@ -92,11 +92,10 @@ def _draw_cell(cell: Cell | None, name: str) -> str:
         return "<td></td>"
     depth = f" heat--{cell.heat.value}" if cell.heat else ""
     inside = _inside(cell)
-    tip = f' title="{escape(cell.tip)}"' if cell.tip else ""
     if cell.url:
-        body = f'<a href="{escape(cell.url)}" data-name="{name}"{tip}>{inside}</a>'
+        body = f'<a href="{escape(cell.url)}" data-name="{name}">{inside}</a>'
     else:
-        body = f'<span class="heat__box" data-name="{name}"{tip}>{inside}</span>'
+        body = f'<span class="heat__box" data-name="{name}">{inside}</span>'
     return f'<td class="heat heat--{cell.mark}{depth}">{body}</td>'
 
 

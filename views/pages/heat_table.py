@@ -22,7 +22,6 @@ class Cell:
         parts: The parts of the number; may be empty.
         word: The result in words; may be empty.
         change: Against the period before; may be empty.
-        tip: Everything in a line, shown on hover.
         url: The evidence; may be empty.
         order: What the column sorts by; None is last both ways.
         values: What files hold, one for each field of the column.
@@ -35,7 +34,6 @@ class Cell:
     parts: str
     word: str
     change: str
-    tip: str
     url: str
     order: Fraction | int | None
     values: tuple[object, ...]

@@ -88,7 +88,6 @@ def page_names() -> dict[str, str]:
     names = {item.endpoint: str(item.text) for group in MENU for item in group.items}
     return {
         **names,
-        "objections.index": str(_("Phản hồi danh sách")),
         "target_explanations.index": str(_("Giải trình chỉ tiêu chưa đạt")),
         "calendar_days.index": str(_("Thay đổi lịch")),
         "feeds.index": str(_("Lịch của tôi")),

@@ -12,13 +12,11 @@ from models.vocabulary import Role, StepState
 from tracker.clock import now, today
 from tracker.queries.cycle_overview import list_cycle_months
 from tracker.queries.directives import list_directives
-from tracker.queries.evaluations import list_evaluated_periods
 from tracker.queries.import_batches import list_batches
 from tracker.queries.objections import list_reply_windows
 from tracker.queries.scorecards import count_results
 from tracker.queries.sources import list_sources
 from tracker.rules.freshness import stops_the_cycle
-from tracker.rules.scorecards import order_periods
 from tracker.runtime import current_settings
 from tracker.wording.labels import label
 from views.access import may_open
@@ -26,6 +24,7 @@ from views.formatting import show_date, show_instant, show_period, show_unit
 from views.pages.cycle import build_month
 from views.pages.freshness import build_headline
 from views.pages.marks import list_marks
+from views.pages.usual_periods import find_usual_period, tell_usual_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,10 +135,9 @@ def build_office(actor: Actor, directory: UnitDirectory) -> OfficePart:
         actor: The person.
         directory: Units.
     """
-    settings = current_settings()
-    codes = [row.period for row in list_evaluated_periods()]
-    periods = order_periods(codes, settings.month_cutoff_day)
-    period = periods[0].code if periods else ""
+    usual = find_usual_period()
+    period = usual.shown.code if usual else ""
+    newer = url_for("overviews.show", ky=usual.newest.code) if usual else ""
     batches = list_batches(limit=1)
     return OfficePart(
         months=_months(actor),
@@ -151,7 +149,10 @@ def build_office(actor: Actor, directory: UnitDirectory) -> OfficePart:
         else "",
         judged=_judged(period) if period else (),
         judged_text=show_period(period) if period else "",
-        headline=build_headline(period),
+        headline=(
+            *tell_usual_period(usual, url=newer),
+            *build_headline(period),
+        ),
     )
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from models.vocabulary import DigestReason, Role, UnitLevel
+from models.vocabulary import UNIT_ROLES, DigestReason, Role, UnitLevel
 from tracker.clock import local, today
+from tracker.queries.assignment_disputes import list_arbiters
 from tracker.queries.objections import list_open_objections
-from tracker.queries.shared_work import load_shared_work
+from tracker.queries.shared_work import DONE, load_shared_work
 from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.rules.periods import month_of
 from tracker.rules.task_states import Window
-from tracker.rules.waiting import DOERS, OFFICE_ROLES, REASONS, group_items
+from tracker.rules.waiting import DOERS, REASONS, group_items
 from tracker.runtime import current_settings
 from tracker.wording.labels import label
 from tracker.wording.waiting import tell_due, tell_period, tell_units
@@ -36,6 +39,15 @@ if TYPE_CHECKING:
 
 MOST_NAMES: Final = 3
 """More units than this are counted, not named."""
+
+
+class Place(Enum):
+    """Who must act on what others have to do."""
+
+    OFFICERS = auto()
+    HEADS = auto()
+    ARBITERS = auto()
+    OFFICE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +94,15 @@ def build_waits(actor: Actor, unit: UnitRow, waiting: Waiting, directory: UnitDi
         waiting: What waits for them and at others.
         directory: Units.
     """
-    cutoff = current_settings().month_cutoff_day
-    present = today()
-    month = month_of(present, cutoff)
-    window = Window(month.first_day(cutoff), month.last_day(cutoff), present)
+    cutoff, present = current_settings().month_cutoff_day, today()
+    window = Window.of(month_of(present, cutoff), present, cutoff)
     divisions = directory.children(unit.id, present)
     own = {unit.id, *(each.id for each in divisions if each.level is UnitLevel.DIVISION)}
     work = load_shared_work(own, window, directory)
     reach = answered_unit_ids(actor, directory)
     papers = [item for item in waiting.own if REASONS[item.kind] is DigestReason.REVIEW]
-    at_office = [item for item in waiting.others if DOERS[item.kind] <= OFFICE_ROLES]
-    at_unit = [item for item in waiting.others if not DOERS[item.kind] <= OFFICE_ROLES]
-    is_head = actor.role is Role.DEPARTMENT_HEAD
-    place = _("Cán bộ của đơn vị tôi phải làm") if is_head else _("Ở bàn lãnh đạo đơn vị tôi")
-    office = (*_papers(at_office), *_objections(list_open_objections(reach)))
+    places = _by_place(waiting.others)
+    office = (*_papers(places[Place.OFFICE]), *_objections(list_open_objections(reach)))
     return Waits(
         for_me=_groups(
             (_("Giấy tờ cán bộ trình tôi"), _papers(papers)),
@@ -109,8 +116,10 @@ def build_waits(actor: Actor, unit: UnitRow, waiting: Waiting, directory: UnitDi
             ),
         ),
         by_me=_groups(
-            (place, _papers(at_unit)),
-            (_("Ở Văn phòng, chờ xem xét"), office),
+            (_("Cán bộ của đơn vị tôi phải làm"), _papers(places[Place.OFFICERS])),
+            (_("Ở bàn lãnh đạo đơn vị tôi"), _papers(places[Place.HEADS])),
+            *_arbiters(places[Place.ARBITERS]),
+            (_("Ở Văn phòng"), office),
             (_("Đơn vị phối hợp, cùng chủ trì với tôi"), [_led(task) for task in work.led]),
             (
                 _("Nhiệm vụ của tôi theo tiến độ việc khác"),
@@ -120,6 +129,31 @@ def build_waits(actor: Actor, unit: UnitRow, waiting: Waiting, directory: UnitDi
     )
 
 
+def _by_place(items: Iterable[WaitingItem]) -> dict[Place, list[WaitingItem]]:
+    """Return what waits at others by who must act."""
+    found: dict[Place, list[WaitingItem]] = {place: [] for place in Place}
+    for item in items:
+        found[_place(item)].append(item)
+    return found
+
+
+def _place(item: WaitingItem) -> Place:
+    doers = DOERS[item.kind]
+    if doers.isdisjoint(UNIT_ROLES):
+        return Place.ARBITERS if item.doer_ids else Place.OFFICE
+    return Place.OFFICERS if Role.UNIT_OFFICER in doers else Place.HEADS
+
+
+def _arbiters(items: Iterable[WaitingItem]) -> list[tuple[str, list[WaitLine]]]:
+    """Return what named people of the office must decide, each under their names."""
+    found: dict[str, list[WaitingItem]] = {}
+    people = list_arbiters()
+    for item in items:
+        names = ", ".join(one.display_name for one in people if one.id in item.doer_ids)
+        found.setdefault(names, []).append(item)
+    return [(_("Người xem xét: %(who)s", who=names), _papers(own)) for names, own in found.items()]
+
+
 def _groups(*found: tuple[str, Sequence[WaitLine]]) -> tuple[WaitGroup, ...]:
     return tuple(WaitGroup(str(text), tuple(lines)) for text, lines in found if lines)
 
@@ -127,17 +161,11 @@ def _groups(*found: tuple[str, Sequence[WaitLine]]) -> tuple[WaitGroup, ...]:
 def _papers(items: Iterable[WaitingItem]) -> list[WaitLine]:
     """Return papers by kind, month and unit, the most pressing first."""
     lines = []
-    items = list(items)
     for group in group_items(items):
-        of = (group.kind, group.subject, group.period)
-        came = [
-            item.since_on
-            for item in items
-            if (item.kind, item.subject, item.period) == of and item.since_on
-        ]
         about = (group.subject, tell_period(group.period), tell_units(group.unit_names))
         values: dict[str, Any] = dict(group.args)
-        when = (_since(max(came)) if came else "", tell_due(group.due_on, group.days_left))
+        came = _since(group.since_on) if group.since_on else ""
+        when = came, tell_due(group.due_on, group.days_left)
         lines.append(
             WaitLine(
                 text=f"{label(group.kind)}: {show_number(group.count)}",
@@ -176,12 +204,11 @@ def _objections(rows: Sequence[ObjectionRow]) -> list[WaitLine]:
 
 
 def _led(task: SharedTask) -> WaitLine:
-    others = [f"{show_unit(row.part.unit)} ({_state(row)})" for row in task.co_leads]
     parts = (
         _("phối hợp: %(units)s", units=_names(task.supports)) if task.supports else "",
-        _("cùng chủ trì: %(units)s", units=", ".join(others)) if others else "",
+        _("cùng chủ trì: %(units)s", units=_standing(task.co_leads)) if task.co_leads else "",
     )
-    return _line(task, about="; ".join(str(part) for part in parts if part), when=_due(task))
+    return _line(task, task, about="; ".join(map(str, filter(None, parts))))
 
 
 def _supported(task: SharedTask) -> WaitLine:
@@ -191,7 +218,7 @@ def _supported(task: SharedTask) -> WaitLine:
         told = _("báo cáo mới nhất ngày %(day)s", day=show_date(local(newest).date()))
     leads = _names([row.part.unit for row in task.leads])
     about = f"{_('chủ trì: %(units)s', units=leads)}; {told}"
-    return _line(task, about=about, when=_due(task))
+    return _line(task, task, about=about)
 
 
 def _following(task: SharedTask, named: Sequence[SharedTask]) -> WaitLine:
@@ -206,34 +233,46 @@ def _following(task: SharedTask, named: Sequence[SharedTask]) -> WaitLine:
         )
         for each in named
     ]
-    return _line(task, about="; ".join(map(str, [follows, *parts])), when="")
+    return _line(task, *named, about="; ".join(map(str, [follows, *parts])))
 
 
 def _followed(task: SharedTask, mine: Sequence[SharedTask]) -> WaitLine:
     numbers = ", ".join(each.found.reference for each in mine)
     leads = _names([row.part.unit for row in task.leads])
     about = _("%(units)s chờ nhiệm vụ %(numbers)s của tôi", units=leads, numbers=numbers)
-    return _line(task, about=str(about), when="")
+    return _line(task, *mine, about=str(about))
 
 
-def _line(task: SharedTask, *, about: str, when: str) -> WaitLine:
+def _line(task: SharedTask, *waited: SharedTask, about: str) -> WaitLine:
+    """Return a task with until when those have that are waited for, or how late they are."""
     found = task.found
+    leads = [
+        (row.finding.due_on, row.late_days)
+        for each in waited
+        for row in each.leads
+        if row.finding and row.finding.state not in DONE
+    ]
+    dues = [(day, -late or max((day - today()).days, 0)) for day, late in leads if day]
     return WaitLine(
         text=f"{found.reference}, {found.directive.number}: {found.task.text}",
         about=about,
-        when=when,
-        is_late=any(row.late_days for row in task.leads),
+        when=tell_due(*min(dues)) if dues else "",
+        is_late=any(late for _day, late in leads),
         url=url_for("tasks.show", directive=found.directive.code, ordinal=found.task.ordinal),
     )
 
 
-def _due(task: SharedTask) -> str:
-    days = [row.finding.due_on for row in task.leads if row.finding and row.finding.due_on]
-    return str(_("hạn %(day)s", day=show_date(min(days)))) if days else ""
-
-
 def _states(task: SharedTask) -> str:
     return ", ".join(dict.fromkeys(map(_state, task.leads))) or "–"
+
+
+def _standing(rows: Sequence[TaskStateRow]) -> str:
+    """Return units with how far each is; of many, how many are how far."""
+    if len(rows) <= MOST_NAMES:
+        return ", ".join(f"{show_unit(row.part.unit)} ({_state(row)})" for row in rows)
+    counted = Counter(map(_state, rows)).most_common()
+    states = ", ".join(f"{state}: {show_number(count)}" for state, count in counted)
+    return f"{_names([row.part.unit for row in rows])} ({states})"
 
 
 def _state(row: TaskStateRow) -> str:

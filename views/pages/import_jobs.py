@@ -25,6 +25,8 @@ from views.pages.uploads import find_upload, import_files, sign, try_files
 from views.pages.words import BATCH_KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tracker.queries.accounts import Actor
     from views.pages.reports import Fault
     from views.pages.uploads import Preview
@@ -139,8 +141,16 @@ def preview_page(preview: Preview, state: JobState) -> PreviewPage:
     )
 
 
-def choices_of(preview: Preview, state: JobState) -> tuple[HeadingChoice, ...]:
-    """Return the headings a person may tell the columns of; empty when that would not help."""
+def choices_of(
+    preview: Preview, state: JobState, told: Mapping[str, str] | None = None
+) -> tuple[HeadingChoice, ...]:
+    """Return the headings a person may tell the columns of; empty when that would not help.
+
+    Args:
+        preview: The file.
+        state: How far it was read.
+        told: Columns by heading, as a person told them just now.
+    """
     error = state.error
     if state.phase != REFUSED or error is None or error.code not in _COLUMN_FAULTS:
         return ()
@@ -152,7 +162,8 @@ def choices_of(preview: Preview, state: JobState) -> tuple[HeadingChoice, ...]:
     choices = []
     for heading in dict.fromkeys(headings):
         column = preview.columns.get(heading) or DOSSIER_COLUMNS.key_of(heading) or ""
-        choices.append(HeadingChoice(heading, "" if column in taken else column))
+        chosen = (told or {}).get(heading, "" if column in taken else column)
+        choices.append(HeadingChoice(heading, chosen))
         taken.add(column)
     return tuple(choices)
 

@@ -18,7 +18,9 @@ from tracker.queries.rendered_files import list_unrendered_lists
 from tracker.queries.reply_lists import list_reply_lists
 from tracker.rules.late_lists import STEP_ROLES, TRANSITIONS, ListStep
 from tracker.rules.reply_windows import OPENING_ROLES
+from views.pages.filters import build_chips
 from views.pages.freshness import build_pull_headline, headline_of_notices
+from views.pages.late_filters import late_filters, narrow_list, open_list_rows
 from views.pages.list_changes import build_changes
 from views.pages.pictures import Shown
 
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
 
     from tracker.publishing.public_list import DossierLine, PublicList, UnitLine
     from tracker.queries.accounts import Actor
-    from tracker.queries.audit import AuditRow
     from tracker.queries.publications import PublicationHead, PublicationRow
     from tracker.queries.reply_lists import ReplyList
+    from views.pages.filters import Chip
     from views.pages.freshness import Headline
     from views.pages.list_changes import ChangesPage
 
@@ -123,6 +125,7 @@ class ListPage:
         happenings: What happened to it, newest first.
         steps: What this person may do.
         unit: The unit whose dossiers alone are shown; None for all.
+        chips: Other filters in force.
         reply: The version's window; None without one.
         open_objections: How many objections nobody has decided.
         changes: What changed since last month, while the version waits to be approved.
@@ -138,6 +141,7 @@ class ListPage:
     happenings: list[Happening]
     steps: Steps
     unit: UnitLine | None
+    chips: tuple[Chip, ...]
     reply: ReplyList | None
     open_objections: int
     changes: ChangesPage | None
@@ -167,23 +171,20 @@ def build_list_page(
     """
     internal = publication.internal or publication.content
     content = read_public_list(internal)
+    rows = narrow_list(internal)
+    shown = content if rows is internal else read_public_list(rows)
     versions = [head for head in heads if head.period == publication.period]
-    entries = list_audit(
-        MOST_EVENTS,
-        object_type="publication",
-        object_key=f"{publication.period} v{publication.version}",
-    )
     unit = next((line for line in content.units if line.code == unit_code), None)
     reply = next((row for row in list_reply_lists() if row.publication_id == publication.id), None)
     is_draft = publication.state is PublicationState.DRAFT
     return ListPage(
         publication=publication,
         content=content,
-        late=_staff_lines(content.finished_late, internal["finished_late"], unit),
-        overdue=_staff_lines(content.open_overdue, internal["open_overdue"], unit),
+        late=_staff_lines(shown.finished_late, rows["finished_late"], unit),
+        overdue=_staff_lines(shown.open_overdue, rows["open_overdue"], unit),
         headline=_headline(publication, internal),
         versions=versions,
-        happenings=_happenings(entries),
+        happenings=_happenings(publication),
         steps=find_steps(
             publication,
             versions,
@@ -196,6 +197,7 @@ def build_list_page(
             ),
         ),
         unit=unit,
+        chips=build_chips(late_filters()),
         reply=reply,
         open_objections=sum(
             entry.state is ObjectionState.OPEN for entry in content.replies.objections
@@ -215,12 +217,14 @@ def _pictures(publication: PublicationRow, content: Mapping[str, Any]) -> list[S
                 version=publication.version,
                 picture=name,
             ),
+            find_url=open_list_rows(name),
         )
         for name, picture in list_pictures(content, publication.last_day).named()
     ]
 
 
-def _happenings(entries: Iterable[AuditRow]) -> list[Happening]:
+def _happenings(publication: PublicationRow) -> list[Happening]:
+    key = f"{publication.period} v{publication.version}"
     return [
         Happening(
             entry.at,
@@ -228,7 +232,7 @@ def _happenings(entries: Iterable[AuditRow]) -> list[Happening]:
             entry.actor,
             str((entry.details or {}).get("reason") or ""),
         )
-        for entry in entries
+        for entry in list_audit(MOST_EVENTS, object_type="publication", object_key=key)
     ]
 
 

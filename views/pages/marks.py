@@ -29,6 +29,9 @@ VERDICT_ICONS: Final[Mapping[str, str]] = {
 }
 """The same icons as `templates/macros/status.html`; a test holds them together."""
 
+CONTESTED_ICON: Final = VERDICT_ICONS[Verdict.DISPUTED.value]
+"""Of a part its unit has refused; the same as of a result that is set aside for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -52,6 +55,11 @@ class Mark:
 def not_evaluated_text() -> str:
     """Return what is said of a cell whose period was not evaluated."""
     return str(_("Chưa đánh giá"))
+
+
+def contested_text() -> str:
+    """Return what is said of a part its unit has refused and nobody has decided on yet."""
+    return str(_("Từ chối tiếp nhận, đang xem xét"))
 
 
 def list_marks(counts: Mapping[str, int]) -> tuple[Mark, ...]:

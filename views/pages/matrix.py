@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from models.vocabulary import AssignmentRole, UnitLevel
+from models.vocabulary import AssignmentRole, UnitLevel, Verdict
 from tracker.wording.labels import label
 from views.formatting import show_unit
-from views.pages.marks import not_evaluated_text
+from views.pages.marks import CONTESTED_ICON, contested_text, mark_text
 from views.pages.matrix_parts import count_marks, section_of
 from views.pages.matrix_table import Band, Head, Line, Matrix, RowGroup, Sheet
 
@@ -79,6 +79,7 @@ def build_matrix(
         unit_count=len(units),
         task_count=len(shown),
         cell_count=len(chosen),
+        contested_count=sum(part.is_contested for part in chosen),
         counts=count_marks(within),
     )
 
@@ -138,7 +139,7 @@ class _Cells:
         self._parts: defaultdict[int, dict[int, Part]] = defaultdict(dict)
         for part in parts:
             self._parts[part.assignment.unit.id][part.assignment.task.id] = part
-        self._drawn: dict[tuple[AssignmentRole, str], str] = {}
+        self._drawn: dict[tuple[AssignmentRole, str, bool], str] = {}
         self._names: dict[str, str] = {}
         self._codes: dict[int, str] = {}
         self._start = f'<a href="{escape(links.cell)}'
@@ -154,24 +155,29 @@ class _Cells:
         part = self._parts[unit.id].get(task.id)
         if part is None:
             return "<td></td>"
-        role, mark = part.assignment.role, part.mark
-        inside = self._drawn.get((role, mark))
+        kind = part.assignment.role, part.mark, part.is_contested
+        inside = self._drawn.get(kind)
         if inside is None:
-            inside = self._drawn[role, mark] = _inside(part)
+            inside = self._drawn[kind] = _inside(part)
         if name not in self._names:
             self._names[name] = escape(name)
         if unit.id not in self._codes:
             self._codes[unit.id] = quote(unit.code)
         key, called = f"{task.ordinal}.{self._codes[unit.id]}", self._names[name]
         link = f'{self._start}{key}#{CHOSEN}" data-name="{called}">{inside}</a>'
-        return f'<td class="mx mx--{mark}">{link}</td>'
+        return f'<td class="mx mx--{part.mark}">{link}</td>'
 
 
 def _inside(part: Part) -> str:
     """Return role and result in words; style sheets hide the words and draw the icon."""
-    word = label(part.verdict) if part.verdict else not_evaluated_text()
-    role = part.assignment.role
-    return f"{ROLE_MARKS[role]}<b>{escape(label(role))}, {escape(word)}</b>"
+    role, words = part.assignment.role, [mark_text(part.mark)]
+    icon = ""
+    if part.is_contested:
+        words.append(contested_text())
+        # A result that is set aside for it has the same sign already.
+        is_said = part.mark == Verdict.DISPUTED.value
+        icon = "" if is_said else f'<i class="bi bi-{CONTESTED_ICON}" aria-hidden="true"></i>'
+    return f"{ROLE_MARKS[role]}<b>{escape(label(role))}, {escape('; '.join(words))}</b>{icon}"
 
 
 def units_of(parts: Iterable[Part]) -> list[UnitRow]:

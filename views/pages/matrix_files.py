@@ -12,7 +12,7 @@ from tracker.runtime import current_settings
 from tracker.wording.labels import label
 from views.formatting import show_period
 from views.pages.downloads import lead_lines, send_csv, send_workbook
-from views.pages.marks import mark_text
+from views.pages.marks import contested_text, mark_text
 from views.pages.matrix import ROLE_MARKS, units_of
 from views.pages.matrix_filters import list_chips
 from views.pages.matrix_page import choose_parts
@@ -37,29 +37,26 @@ CSV_HEADER: Final = (
     "Mã đơn vị",
     "Đơn vị",
     "Kết quả",
+    "Trả lời của đơn vị",
 )
 
 
-def send_matrix_csv(basis: MatrixBasis | None) -> Response:
+def send_matrix_csv(basis: MatrixBasis) -> Response:
     """Return the cells asked for as CSV, one line each.
 
     Args:
-        basis: The document in the period; None when there is none.
+        basis: The document in the period.
     """
-    if basis is None:
-        return send_csv("ma-tran", CSV_HEADER, ())
     filters, parts = choose_parts(basis)
     return send_csv(_name(basis), CSV_HEADER, _lines(basis, parts), above=_lead(basis, filters))
 
 
-def send_matrix_xlsx(basis: MatrixBasis | None) -> Response:
+def send_matrix_xlsx(basis: MatrixBasis) -> Response:
     """Return the cells asked for as a workbook: the table, and one line each.
 
     Args:
-        basis: The document in the period; None when there is none.
+        basis: The document in the period.
     """
-    if basis is None:
-        return send_csv("ma-tran", CSV_HEADER, ())
     filters, parts = choose_parts(basis)
     lead = _lead(basis, filters)
     title = ". ".join(lead)
@@ -104,6 +101,7 @@ def _lines(basis: MatrixBasis, parts: Sequence[Part]) -> list[tuple[object, ...]
             part.assignment.unit.code,
             part.assignment.unit.name,
             mark_text(part.mark),
+            contested_text() if part.is_contested else "",
         )
         for part in parts
     ]
@@ -111,12 +109,7 @@ def _lines(basis: MatrixBasis, parts: Sequence[Part]) -> list[tuple[object, ...]
 
 def _grid(basis: MatrixBasis, parts: Sequence[Part]) -> tuple[list[str], list[list[object]]]:
     """Return the table as it is shown: a line a unit, a column a task."""
-    cells = {
-        (part.assignment.unit.id, part.assignment.task.id): (
-            f"{ROLE_MARKS[part.assignment.role]} {mark_text(part.mark)}"
-        )
-        for part in parts
-    }
+    cells = {(part.assignment.unit.id, part.assignment.task.id): _told(part) for part in parts}
     wanted = {part.assignment.task.id for part in parts}
     tasks = [task for task in basis.tasks if task.id in wanted]
     header = [str(_("Cấp")), str(_("Mã đơn vị")), str(_("Đơn vị"))]
@@ -131,3 +124,8 @@ def _grid(basis: MatrixBasis, parts: Sequence[Part]) -> tuple[list[str], list[li
         for unit in units_of(parts)
     ]
     return header, rows
+
+
+def _told(part: Part) -> str:
+    told = f"{ROLE_MARKS[part.assignment.role]} {mark_text(part.mark)}"
+    return f"{told}; {contested_text()}" if part.is_contested else told

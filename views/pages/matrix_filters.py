@@ -11,25 +11,27 @@ from flask_babel import gettext as _
 from models.vocabulary import AssignmentRole
 from tracker.wording.labels import label
 from views.navigation import same_page
-from views.pages.filters import Tab, build_chips, build_options
-from views.pages.marks import NOT_EVALUATED, list_marks, mark_text
+from views.pages.filters import Tab, build_chips, build_options, is_for_paper
+from views.pages.marks import NOT_EVALUATED, contested_text, list_marks, mark_text
 from views.pages.matrix_parts import Choice, parties_of, section_of
 from views.pages.unit_spellings import read_search
+from views.pages.verdict_moves import read_since
 from views.pages.words import LEADS_ONLY, LEVELS, NOT_EVALUATED_WORD, VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tracker.queries.tasks import TaskRow
     from views.pages.filters import Chip, Option
     from views.pages.matrix_parts import Part
+    from views.pages.verdict_moves import Since
 
 ROLES: Final[Mapping[str, AssignmentRole]] = {
     LEADS_ONLY: AssignmentRole.LEAD,
     "phoi-hop": AssignmentRole.SUPPORTING,
 }
-FOR_PAPER: Final = "ban-in"
-"""Query value that splits a wide table into sheets of paper."""
+CONTESTED_WORD: Final = "dang-xem-xet"
+"""As on the page of the answers themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Filters:
         parties: Groups the document hands work to; nothing where there is only one.
         levels: Levels of units.
         roles: Lead, supporting.
+        answers: What units said of their parts; nothing where nobody refused one.
+        since: The day results are compared with.
         mark_word: The result asked for, as addresses have it.
         orientation: Which way round, as addresses have it.
         is_for_paper: Whether the sheets for paper are wanted.
@@ -54,6 +58,8 @@ class Filters:
     parties: tuple[Option, ...]
     levels: tuple[Option, ...]
     roles: tuple[Option, ...]
+    answers: tuple[Option, ...]
+    since: Since
     mark_word: str
     orientation: str
     is_for_paper: bool
@@ -71,7 +77,7 @@ def read_filters(tasks: Sequence[TaskRow], parts: Sequence[Part]) -> Filters:
         tasks: Every row of the document.
         parts: Every cell of it.
     """
-    asked = request.args
+    asked, since = request.args, read_since()
     sections = [text for text in dict.fromkeys(map(section_of, tasks)) if text]
     parties = parties_of(parts)
     choice = Choice(
@@ -81,6 +87,8 @@ def read_filters(tasks: Sequence[TaskRow], parts: Sequence[Part]) -> Filters:
         role=ROLES.get(asked.get("vai-tro", "")),
         texts=read_search(asked.get("tim", "")),
         mark=_read_mark(asked.get("ket-qua", "")),
+        is_contested=asked.get("tiep-nhan", "") == CONTESTED_WORD,
+        is_moved=since.day is not None,
     )
     present = {part.assignment.unit.level for part in parts} | {choice.level}
     levels = [(word, label(level)) for word, level in LEVELS.items() if level in present]
@@ -95,9 +103,11 @@ def read_filters(tasks: Sequence[TaskRow], parts: Sequence[Part]) -> Filters:
             asked.get("vai-tro", ""),
             all_text=_("Mọi vai trò"),
         ),
+        answers=_answers(parts, choice),
+        since=since,
         mark_word=asked.get("ket-qua", "") if choice.mark else "",
         orientation=asked.get("chieu", ""),
-        is_for_paper=asked.get(FOR_PAPER, "") == "1",
+        is_for_paper=is_for_paper(),
     )
 
 
@@ -127,8 +137,11 @@ def list_chips(filters: Filters) -> tuple[Chip, ...]:
             ("nhom", _("Nhóm"), choice.party),
             ("cap", _("Cấp"), label(choice.level) if choice.level else ""),
             ("vai-tro", _("Vai trò"), label(choice.role) if choice.role else ""),
+            ("tiep-nhan", _("Trả lời của đơn vị"), contested_text() if choice.is_contested else ""),
+            filters.since.chip,
             ("ket-qua", _("Kết quả"), mark_text(choice.mark) if choice.mark else ""),
-        )
+        ),
+        place="o",
     )
 
 
@@ -137,6 +150,15 @@ def _read_mark(word: str) -> str:
     if word == NOT_EVALUATED_WORD:
         return NOT_EVALUATED
     return verdict.value if verdict else ""
+
+
+def _answers(parts: Iterable[Part], choice: Choice) -> tuple[Option, ...]:
+    if not choice.is_contested and not any(part.is_contested for part in parts):
+        return ()
+    chosen = CONTESTED_WORD if choice.is_contested else ""
+    return build_options(
+        [(CONTESTED_WORD, contested_text())], chosen, all_text=_("Mọi câu trả lời")
+    )
 
 
 def _known(text: str, choices: Sequence[str]) -> str:

@@ -6,26 +6,30 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from markupsafe import Markup
 
+from tracker.queries.assignment_marks import find_contested_parts
 from tracker.queries.evaluations import load_matrix, task_references
 from tracker.queries.tasks import list_tasks
 from tracker.queries.unit_directory import load_directory
 from tracker.services.evaluations import EVALUATING_ROLES
 from views.access import current_actor
+from views.looking_back import bare_url, kept_day
 from views.navigation import same_page
 from views.pages.expansion import expand_once
+from views.pages.filters import FOR_PAPER
 from views.pages.frame import find_frame
 from views.pages.kept import kept, present_state
 from views.pages.marks import list_marks
 from views.pages.matrix import build_matrix
-from views.pages.matrix_filters import FOR_PAPER, list_chips, list_tabs, read_filters
+from views.pages.matrix_filters import list_chips, list_tabs, read_filters
 from views.pages.matrix_parts import choose, combine, count_marks
 from views.pages.matrix_readings import list_gaps, list_readings
 from views.pages.matrix_table import Links
 from views.pages.unit_spellings import make_spelling
 from views.pages.units import unit_url
+from views.pages.verdict_moves import SINCE, read_since, verdicts_then
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +117,7 @@ def find_page() -> tuple[MatrixBasis, MatrixPage] | None:
     if basis is None:
         return None
     query = tuple(sorted((name, text) for name, text in request.args.items() if name != "o"))
-    return basis, kept(state, ("matrix page", query), lambda: _build(basis))
+    return basis, kept(state, ("matrix page", query, _own_unit()), lambda: _build(basis))
 
 
 def choose_parts(basis: MatrixBasis) -> tuple[Filters, list[Part]]:
@@ -124,8 +128,13 @@ def choose_parts(basis: MatrixBasis) -> tuple[Filters, list[Part]]:
 
 
 def _find_basis(state: tuple[object, ...]) -> MatrixBasis | None:
-    key = ("matrix basis", request.args.get("van-ban", ""), request.args.get("ky", ""))
-    return kept(state, key, _load_basis)
+    asked = [request.args.get(name, "") for name in ("van-ban", "ky", SINCE)]
+    return kept(state, ("matrix basis", *asked, _own_unit()), _load_basis)
+
+
+def _own_unit() -> int | None:
+    """Return the unit whose usual document is shown; None where the address names a document."""
+    return None if request.args.get("van-ban") else current_actor().unit_id
 
 
 def _load_basis() -> MatrixBasis | None:
@@ -136,7 +145,9 @@ def _load_basis() -> MatrixBasis | None:
     tasks = list_tasks([frame.directive.id], frame.on)
     cells = load_matrix(frame.period.code, frame.directive.id, tree=directory).cells
     verdicts = {key: cell.verdict for key, cell in cells.items()}
-    parts = combine(expand_once(tasks, directory, frame.on), verdicts)
+    contested = find_contested_parts((task.id for task in tasks), frame.on, directory)
+    then = verdicts_then(frame.period.code, frame.directive.id, read_since())
+    parts = combine(expand_once(tasks, directory, frame.on), verdicts, contested, then)
     return MatrixBasis(frame, directory, tasks, task_references(tasks), parts)
 
 
@@ -175,8 +186,8 @@ def _build(basis: MatrixBasis) -> MatrixPage:
 def make_links(basis: MatrixBasis) -> Links:
     """Return where heads and cells lead."""
     frame = basis.frame
-    base, code = url_for("targets.index"), quote(frame.directive.code)
-    query = "?" + urlencode({"ky": frame.period.code})
+    base, code = bare_url("targets.index"), quote(frame.directive.code)
+    query = "?" + urlencode({"ky": frame.period.code, **kept_day()})
     units: dict[int, str] = {}
 
     def of_unit(unit: UnitRow) -> str:
@@ -195,4 +206,4 @@ def make_links(basis: MatrixBasis) -> Links:
 
 def _with_query(endpoint: str) -> str:
     query = {name: value for name, value in request.args.items() if value and name != "o"}
-    return f"{url_for(endpoint)}{'?' + urlencode(query) if query else ''}"
+    return f"{bare_url(endpoint)}{'?' + urlencode(query) if query else ''}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tracker.rules.text import fold
 from views.pages.marks import NOT_EVALUATED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from models.vocabulary import AssignmentRole, UnitLevel, Verdict
     from tracker.queries.tasks import ExpandedAssignment, TaskRow
@@ -25,16 +26,15 @@ class Part:
 
     Args:
         assignment: Task, unit, role.
-        verdict: None while the period was not evaluated.
+        mark: Name of the result in styles: "missed", "none" while the period was not evaluated.
+        is_contested: Whether the unit refused the part and that is being looked at.
+        was: What had come of it by the day compared with, where that was replaced since.
     """
 
     assignment: ExpandedAssignment
-    verdict: Verdict | None
-
-    @property
-    def mark(self) -> str:
-        """Return the name of the result in addresses of styles: "missed", "none"."""
-        return self.verdict.value if self.verdict else NOT_EVALUATED
+    mark: str
+    is_contested: bool = False
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Choice:
         role: Only that part.
         texts: Only cells whose unit or task says one of these; folded.
         mark: Only cells with that result, see `Part.mark`.
+        is_contested: Only parts refused by their unit and not decided yet.
+        is_moved: Only cells with another result than on the day compared with.
     """
 
     section: str = ""
@@ -56,6 +58,8 @@ class Choice:
     role: AssignmentRole | None = None
     texts: tuple[str, ...] = ()
     mark: str = ""
+    is_contested: bool = False
+    is_moved: bool = False
 
     @property
     def is_all(self) -> bool:
@@ -64,18 +68,27 @@ class Choice:
 
 
 def combine(
-    assignments: Iterable[ExpandedAssignment], verdicts: Mapping[tuple[int, int], Verdict]
+    assignments: Iterable[ExpandedAssignment],
+    verdicts: Mapping[tuple[int, int], Verdict],
+    contested: Collection[tuple[int, int]] = (),
+    then: Mapping[tuple[int, int], str] = MappingProxyType({}),
 ) -> list[Part]:
     """Return the cells of a matrix with their verdicts.
 
     Args:
         assignments: Who plays which part, in the order of the document.
         verdicts: Verdict by task id and unit id.
+        contested: Task ids and unit ids of the parts that are in dispute.
+        then: Results that were replaced since the day compared with, likewise.
     """
-    return [
-        Part(assignment, verdicts.get((assignment.task.id, assignment.unit.id)))
-        for assignment in assignments
-    ]
+    # The value of a member is looked up by Python code each time: thousands of times here.
+    marks = {key: str(verdict) for key, verdict in verdicts.items()}
+    found = []
+    for assignment in assignments:
+        key = assignment.task.id, assignment.unit.id
+        mark, was = marks.get(key, NOT_EVALUATED), then.get(key, "")
+        found.append(Part(assignment, mark, key in contested, was))
+    return found
 
 
 def choose(parts: Iterable[Part], choice: Choice, spell: Spell) -> list[Part]:
@@ -107,16 +120,19 @@ def parties_of(parts: Iterable[Part]) -> list[str]:
 
 
 def _tests(choice: Choice, spell: Spell) -> Iterable[Callable[[Part], bool]]:
-    if choice.section:
-        yield lambda part: section_of(part.assignment.task) == choice.section
-    if choice.party:
-        yield lambda part: part.assignment.is_by_group and part.assignment.printed == choice.party
-    if choice.level is not None:
-        yield lambda part: part.assignment.unit.level is choice.level
-    if choice.role is not None:
-        yield lambda part: part.assignment.role is choice.role
-    if choice.mark:
-        yield lambda part: part.mark == choice.mark
+    tests: tuple[tuple[bool, Callable[[Part], bool]], ...] = (
+        (bool(choice.section), lambda part: section_of(part.assignment.task) == choice.section),
+        (
+            bool(choice.party),
+            lambda part: part.assignment.is_by_group and part.assignment.printed == choice.party,
+        ),
+        (choice.level is not None, lambda part: part.assignment.unit.level is choice.level),
+        (choice.role is not None, lambda part: part.assignment.role is choice.role),
+        (bool(choice.mark), lambda part: part.mark == choice.mark),
+        (choice.is_contested, lambda part: part.is_contested),
+        (choice.is_moved, lambda part: part.was not in ("", part.mark)),
+    )
+    yield from (test for is_asked, test in tests if is_asked)
     if choice.texts:
         yield _text_test(choice.texts, spell)
 

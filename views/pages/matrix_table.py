@@ -88,6 +88,7 @@ class Matrix:
         unit_count: Units shown.
         task_count: Tasks shown.
         cell_count: Assignments shown.
+        contested_count: Those of them the unit refused and nobody has decided on yet.
         counts: Cells by result, before the filter on results.
     """
 
@@ -97,6 +98,7 @@ class Matrix:
     unit_count: int
     task_count: int
     cell_count: int
+    contested_count: int
     counts: Mapping[str, int]
 
 

@@ -7,15 +7,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
-from flask import url_for
 from flask_babel import gettext as _
 
 from models.vocabulary import Verdict
+from tracker.queries.verdict_series import is_figure
 from tracker.rules.heat import heat_of_miss
 from tracker.rules.levels import exact
 from tracker.rules.rates import HUNDRED, Share
 from tracker.rules.targets import PERCENT
 from views.formatting import show_number, show_percent
+from views.looking_back import bare_url, kept_day
 from views.pages.figures import number_text
 from views.pages.heat_table import Cell
 from views.pages.marks import NOT_EVALUATED, VERDICT_ICONS, mark_text
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from tracker.queries.evaluation_rollups import TaskRollUp
     from tracker.queries.evaluations import EvaluationRow
-    from tracker.queries.overviews import PastFigure
     from tracker.queries.tasks import TaskRow
     from tracker.queries.verdict_series import SeriesRow
     from tracker.rules.heat import Heat
@@ -41,16 +41,12 @@ class CellMaker:
     Args:
         frame: Document and period.
         past: What stood in the period before, by task and unit.
-        past_text: Name of that period.
     """
 
-    def __init__(
-        self, frame: Frame, past: Mapping[tuple[int, int], PastFigure], past_text: str
-    ) -> None:
+    def __init__(self, frame: Frame, past: Mapping[tuple[int, int], SeriesRow]) -> None:
         self._past = past
-        self._past_text = past_text
-        self._base = f"{url_for('targets.index')}/{quote(frame.directive.code)}"
-        self._query = "?" + urlencode({"ky": frame.period.code})
+        self._base = f"{bare_url('targets.index')}/{quote(frame.directive.code)}"
+        self._query = "?" + urlencode({"ky": frame.period.code, **kept_day()})
         self._words = {mark: mark_text(mark) for mark in _MARKS}
 
     def task_url(self, task: TaskRow) -> str:
@@ -73,20 +69,18 @@ class CellMaker:
         if row is None:
             word = self._words[NOT_EVALUATED]
             values = (None, None, None, word, None)
-            return Cell(NOT_EVALUATED, "", "", "", word, "", word, url, None, values)
+            return Cell(NOT_EVALUATED, "", "", "", word, "", url, None, values)
         actual = reached(row)
         number, parts = _number(actual, row)
         word = self._words[row.verdict.value]
-        points = self._points(row, actual)
-        change = signed(points)
+        points = points_gained(row, self._past.get((row.task_id, row.unit_id)))
         return Cell(
             mark=row.verdict.value,
             icon=VERDICT_ICONS[row.verdict.value],
             number=number,
             parts=parts,
             word=word,
-            change=change,
-            tip=self._tip(word, number, parts, change, row),
+            change=signed(points),
             url=url,
             order=_order(row, actual),
             values=(_value(row), row.numerator, row.denominator, word, points),
@@ -116,7 +110,6 @@ class CellMaker:
             parts=parts,
             word=word,
             change="; ".join(filter(None, (members if number else "", signed(points)))),
-            tip="",
             url=url,
             order=None,
             values=(
@@ -148,7 +141,6 @@ class CellMaker:
             parts="",
             word="",
             change=signed(gained),
-            tip="",
             url="",
             order=Fraction(reached_count, len(judged)),
             values=(reached_count, len(judged), gained),
@@ -159,13 +151,6 @@ class CellMaker:
         known = [each.verdict for each in found if each and each.verdict in _JUDGED]
         return sum(verdict is Verdict.ACHIEVED for verdict in known) if known else None
 
-    def _points(self, row: EvaluationRow, actual: Share | Decimal | None) -> Decimal | None:
-        """Return percentage points, or units of the value, more than in the period before."""
-        past = self._past.get((row.task_id, row.unit_id))
-        if past is None or actual is None:
-            return None
-        return difference(actual, reached_past(past))
-
     def _sum_points(self, found: TaskRollUp, share: Share | None) -> Decimal | None:
         """Return the same of a sum; only where every unit of it had its parts before, too."""
         if share is None:
@@ -174,32 +159,35 @@ class CellMaker:
         parts = [
             Share(each.numerator, each.denominator)
             for each in past
-            if each and each.numerator is not None and each.denominator is not None
+            if each and each.has_figure and each.numerator is not None
+            if each.denominator is not None
         ]
         if not parts or len(parts) < len(past):
             return None
-        return difference(share, sum(parts[1:], parts[0]))
-
-    def _tip(self, word: str, number: str, parts: str, change: str, row: EvaluationRow) -> str:
-        figure = f"{number} ({parts})" if parts else number
-        text = f"{row.unit_name}: {word}{', ' + figure if figure else ''}"
-        if change:
-            text += "; " + str(_("so với %(period)s:", period=self._past_text)) + f" {change}"
-        return text
+        return _difference(share, sum(parts[1:], parts[0]))
 
 
-def reached(row: EvaluationRow) -> Share | Decimal | None:
+def reached(row: EvaluationRow | SeriesRow) -> Share | Decimal | None:
     """Return what a row reached: parts where it has both, else the value as stated."""
     if row.numerator is not None and row.denominator is not None:
         return Share(row.numerator, row.denominator)
     return row.value
 
 
-def reached_past(past: PastFigure | SeriesRow) -> Share | Decimal | None:
-    """Return the same of what stood in another period."""
-    if past.numerator is not None and past.denominator is not None:
-        return Share(past.numerator, past.denominator)
-    return past.value
+def points_gained(row: EvaluationRow, past: SeriesRow | None) -> Decimal | None:
+    """Return how many points, or units of the value, more than in the period before were reached.
+
+    Args:
+        row: What stands now.
+        past: What stood then; None where nothing did.
+
+    Returns:
+        None where either is no figure of the unit, or one has parts and the other has none.
+    """
+    if past is None or not past.has_figure or not is_figure(row.verdict, row.reason):
+        return None
+    actual = reached(row)
+    return None if actual is None else _difference(actual, reached(past))
 
 
 def signed(gained: Decimal | int | None) -> str:
@@ -258,7 +246,7 @@ def _heat(row: EvaluationRow, actual: Share | Decimal | None) -> Heat | None:
     return heat_of_miss(actual, row.comparator, row.target)
 
 
-def difference(now: Share | Decimal, before: Share | Decimal | None) -> Decimal | None:
+def _difference(now: Share | Decimal, before: Share | Decimal | None) -> Decimal | None:
     """Return how much more it is, from what is shown: cut percentages; None where not alike."""
     if isinstance(now, Share):
         if not isinstance(before, Share):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import url_for
 from flask_babel import gettext as _
 
-from models.vocabulary import Timeliness, UnitLevel
+from models.vocabulary import UnitLevel
 from tracker.queries.overviews import UnitMonth, fold_months, load_unit_months, sum_months
 from tracker.rules.heat import Heat, heat_of_share
 from tracker.rules.rates import Share
@@ -19,17 +19,19 @@ from views.formatting import show_number, show_percent
 from views.pages.form_rows import SIGN
 from views.pages.heat_table import Cell, Column, Group, HeatTable, Line
 from views.pages.overview_cells import signed
+from views.pages.overview_figures import list_figures
 from views.pages.overview_place import stands_under
 from views.pages.words import LATE_KINDS, word_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from tracker.queries.late_cases import CaseSearch
     from tracker.queries.unit_directory import UnitDirectory
     from tracker.queries.units import UnitRow
     from tracker.rules.periods import Period
+    from views.pages.overview_figures import Figure
     from views.pages.overview_place import Place
 
     Months = Mapping[int, UnitMonth]
@@ -124,58 +126,16 @@ def _may_see(unit: UnitRow, basis: DossierBasis) -> bool:
     return basis.allowed is None or unit.id in basis.allowed
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """One column: how its figure is read and where it opens."""
-
-    key: str
-    text: str
-    read: Callable[[UnitMonth], int | Share]
-    kind: Timeliness | None = None
-    endpoint: str = ""
-
-
-def _figures() -> tuple[_Figure, ...]:
-    return (
-        _Figure(
-            "tra-cham",
-            str(_("Trả chậm")),
-            lambda month: month.counts.finished_late,
-            Timeliness.FINISHED_LATE,
-        ),
-        _Figure(
-            "qua-han",
-            str(_("Đang xử lý, quá hạn")),
-            lambda month: month.counts.open_overdue,
-            Timeliness.OPEN_OVERDUE,
-        ),
-        _Figure(
-            "dung-han",
-            str(_("Giải quyết đúng hạn trên tổng đã giải quyết")),
-            lambda month: month.counts.finished_on_time_rate,
-        ),
-        _Figure(
-            "tien-do",
-            str(_("Đúng tiến độ theo QĐ 766, kể cả đang xử lý trong hạn")),
-            lambda month: month.counts.progress_rate,
-        ),
-        _Figure(
-            "giai-trinh",
-            str(_("Đã giải trình, được chấp nhận")),
-            lambda month: month.coverage.explained,
-            endpoint="explanations.index",
-        ),
-        _Figure(
-            "xin-loi",
-            str(_("Đã gửi phiếu xin lỗi")),
-            lambda month: month.coverage.apologised,
-        ),
-        _Figure(
-            "xin-loi-dung-han",
-            str(_("Gửi phiếu xin lỗi đúng hạn")),
-            lambda month: month.coverage.apologised_in_time,
-        ),
-    )
+def _find_heirs(basis: DossierBasis, directory: UnitDirectory) -> frozenset[int]:
+    """Return the units whose rows hold dossiers that name a unit which ended."""
+    found: set[int] = set()
+    for key in basis.now:
+        if directory.by_id(key).is_valid(basis.on):
+            continue
+        for heir in directory.heirs(key, basis.on):
+            above = heir.parent_id if heir.level is UnitLevel.DIVISION else None
+            found |= {heir.id, above or heir.id}
+    return frozenset(found)
 
 
 class DossierLines:
@@ -193,8 +153,9 @@ class DossierLines:
         self._now = now
         self._before = before
         self._directory = directory
-        self._figures = _figures()
+        self._figures = list_figures()
         self._place = place
+        self._heirs = _find_heirs(basis, directory)
         self._words = {
             Heat.FULL: str(_("đủ 100 %")),
             Heat.HIGH: str(_("từ 95 %")),
@@ -251,14 +212,14 @@ class DossierLines:
         )
         return Line(str(_("Cộng: %(group)s", group=name)), "", "", "", cells)
 
-    def _cell(self, figure: _Figure, now: UnitMonth, before: UnitMonth | None, url: str) -> Cell:
+    def _cell(self, figure: Figure, now: UnitMonth, before: UnitMonth | None, url: str) -> Cell:
         value = figure.read(now)
         past = None if before is None else figure.read(before)
         if isinstance(value, int):
             gained = value - past if isinstance(past, int) else None
             door = url if value else ""
             change, values = signed(gained), (value, gained)
-            return Cell("count", "", show_number(value), "", "", change, "", door, value, values)
+            return Cell("count", "", show_number(value), "", "", change, door, value, values)
         return self._rate(value, past if isinstance(past, Share) else None, url)
 
     def _rate(self, share: Share, past: Share | None, url: str) -> Cell:
@@ -274,14 +235,15 @@ class DossierLines:
             parts=parts.removesuffix(")"),
             word=self._words[heat] if heat else str(_("không phát sinh")),
             change=signed(points),
-            tip="",
             url=url if is_some else "",
             order=Fraction(share.numerator, share.denominator) if is_some else None,
             values=(percent, share.numerator, share.denominator, points),
         )
 
-    def _url(self, figure: _Figure, unit: UnitRow, *, has_units: bool) -> str:
+    def _url(self, figure: Figure, unit: UnitRow, *, has_units: bool) -> str:
         """Return where exactly these dossiers are listed; empty where no listing has just them."""
+        if unit.id in self._heirs:
+            return ""
         if figure.kind is not None:
             query: dict[str, Any] = {
                 "loai": word_of(LATE_KINDS, figure.kind),

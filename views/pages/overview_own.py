@@ -11,10 +11,9 @@ from tracker.wording.labels import label
 from tracker.wording.verdicts import explain_verdict
 from views.formatting import show_percent
 from views.pages.figures import target_text
+from views.pages.overview_place import list_peers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from models.vocabulary import Verdict
     from tracker.queries.evaluation_rollups import TaskRollUp
     from tracker.queries.tasks import TaskRow
@@ -78,8 +77,8 @@ def build_own_targets(basis: TargetBasis, place: Place) -> OwnTargets | None:
     unit = place.unit
     if unit is None or not basis.leads.get(unit.id):
         return None
-    peers = _peers(basis, place, unit)
-    sums = basis.sums_of(peers)
+    peers = list_peers(place, basis.directory, basis.frame.on)
+    sums = basis.sums_of(basis.rows_of(peers))
     lines = [
         _line(basis, task, unit, sums.get(task.id))
         for task in basis.tasks
@@ -123,15 +122,6 @@ def own_rows(own: OwnTargets) -> list[list[object]]:
         ]
         for line in own.lines
     ]
-
-
-def _peers(basis: TargetBasis, place: Place, unit: UnitRow) -> Sequence[UnitRow]:
-    """Return the units of the same level under the same unit; none where it is the only one."""
-    if not place.trail:
-        return ()
-    beside = basis.directory.children(place.trail[-1].id, basis.frame.on)
-    found = [each for each in beside if each.level is unit.level]
-    return found if len(found) > 1 else ()
 
 
 def _line(basis: TargetBasis, task: TaskRow, unit: UnitRow, found: TaskRollUp | None) -> OwnLine:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext as _
 
 from tracker.wording.labels import label
+from views.looking_back import bare_url, kept_day
 from views.pages.filters import build_chips, build_options
 from views.pages.heat import draw_table
 from views.pages.heat_files import HeatFile, table_header, table_rows
@@ -210,8 +211,8 @@ def finish_page(
         sorts=_sorts(table),
         kept=tuple((name, query[name]) for name in (MODE, "cap", "ket-qua") if name in query),
         is_sample=draft.is_sample,
-        csv_url=f"{url_for('overviews.download')}?{urlencode(query)}",
-        xlsx_url=f"{url_for('overviews.download_xlsx')}?{urlencode(query)}",
+        csv_url=f"{bare_url('overviews.download')}?{urlencode(query)}",
+        xlsx_url=f"{bare_url('overviews.download_xlsx')}?{urlencode(query)}",
         unit_url=unit_url(place.unit) if place.unit else "",
         file=HeatFile(
             draft.name, title, filters, tuple(notes), header, lines, draft.dated, draft.is_sample
@@ -260,7 +261,8 @@ def _filter_text(chips: tuple[Chip, ...], table: HeatTable) -> str:
 def _modes(period_code: str, *, is_dossiers: bool) -> tuple[ModeLink, ...]:
     """Return the two kinds; the unit goes along, and the period where both know it."""
     kept = {name: request.args[name] for name in ("van-ban", "don-vi") if request.args.get(name)}
-    base = url_for("overviews.show")
+    kept |= kept_day()
+    base = bare_url("overviews.show")
     targets = {**kept, **({"ky": request.args["ky"]} if request.args.get("ky") else {})}
     dossiers = {**kept, MODE: DOSSIERS, **({"ky": period_code} if period_code else {})}
     return (

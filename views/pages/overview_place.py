@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote_plus, urlencode
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext as _
 
 from models.vocabulary import UNIT_ROLES, UnitLevel
@@ -15,6 +15,7 @@ from tracker.rules.text import fold
 from tracker.wording.labels import label
 from tracker.wording.sentences import explain
 from views.formatting import show_unit
+from views.looking_back import bare_url, kept_day
 from views.navigation import same_page
 from views.pages.filters import Tab, matches
 from views.pages.words import LEVELS
@@ -143,6 +144,21 @@ def find_place(
     )
 
 
+def list_peers(place: Place, directory: UnitDirectory, on: date) -> list[UnitRow]:
+    """Return the units of the same level under the same unit; none where it is the only one.
+
+    Args:
+        place: The unit.
+        directory: Units.
+        on: The day they are looked at.
+    """
+    if place.unit is None or not place.trail:
+        return []
+    beside = directory.children(place.trail[-1].id, on)
+    found = [each for each in beside if each.level is place.unit.level]
+    return found if len(found) > 1 else []
+
+
 def stands_under(place: Place, unit: UnitRow, directory: UnitDirectory, on: date) -> str:
     """Return the name of the unit right above one, where the place has several such; else empty."""
     if not place.scope:
@@ -195,7 +211,7 @@ def fullest_province(counts: dict[int, int], directory: UnitDirectory, on: date)
 def _start() -> str:
     """Return what the address of every unit's overview begins with."""
     kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
-    return f"{url_for('overviews.show')}?{urlencode({**kept, 'don-vi': ''})}"
+    return f"{bare_url('overviews.show')}?{urlencode({**kept, **kept_day(), 'don-vi': ''})}"
 
 
 def _trail(directory: UnitDirectory, unit: UnitRow | None, on: date) -> tuple[UnitRow, ...]:

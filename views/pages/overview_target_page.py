@@ -35,7 +35,7 @@ def build_target_page(directory: UnitDirectory) -> OverviewPage | None:
     actor, on = current_actor(), frame.on
     usual = own_unit(actor, directory, on) or scope_unit(frame.directive.scope_id, directory, on)
     place = find_place(directory, on, usual)
-    basis = load_basis(frame, directory)
+    basis = load_basis(frame, directory, place)
     found = build_target_overview(basis, place)
     own = None if found.has_below else build_own_targets(basis, place)
     draft = Draft(

@@ -215,14 +215,14 @@ def _line(
 def _sum_line(
     basis: TargetBasis, text: str, units: Sequence[UnitRow], tasks: Iterable[TaskRow]
 ) -> tuple[Line, dict[int, TaskRollUp]]:
-    sums = basis.sums_of(units)
+    rows = basis.rows_of(units)
+    sums = basis.sums_of(rows)
     name = str(_("Cộng %(count)s đơn vị: %(group)s", count=len(units), group=text))
     cells = [
         basis.maker.sum_cell(sums[task.id], basis.maker.task_url(task)) if task.id in sums else None
         for task in tasks
     ]
-    tally = basis.maker.tally_cell(basis.rows_of(units))
-    return Line(name, "", "", "", (tally, *cells)), sums
+    return Line(name, "", "", "", (basis.maker.tally_cell(rows), *cells)), sums
 
 
 def _named(

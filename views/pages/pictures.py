@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -11,10 +12,12 @@ from tracker.errors import NotFoundError
 from views.pages.downloads import send_csv
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Response
 
     from tracker.publishing.pictures.late_dossiers import LatePictures
-    from tracker.publishing.pictures.picture import Picture
+    from tracker.publishing.pictures.picture import Cell, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,25 @@ class Shown:
         picture: The picture.
         csv_url: The table behind it as a file.
         more_url: Where there is more of it; empty for none.
+        find_url: Tells where what a number counts is, given its key; None for nowhere.
     """
 
     picture: Picture
     csv_url: str
     more_url: str = ""
+    find_url: Callable[[str], str] | None = None
+
+    @property
+    def rows(self) -> list[list[tuple[Cell, str]]]:
+        """Return the table's rows, each cell with the address of what it counts."""
+        find = self.find_url
+        return [
+            [
+                (cell, find(key) if find and key and cell else "")
+                for cell, key in zip_longest(row, keys, fillvalue="")
+            ]
+            for row, keys in zip(self.picture.rows, self.picture.keys, strict=True)
+        ]
 
     @property
     def svg(self) -> Markup:

@@ -18,7 +18,15 @@ from tracker.rules.month_changes import list_count_changes, list_unit_changes
 from tracker.rules.public_lists import FILE_FORMATS, is_small, is_taken_down
 from tracker.runtime import current_settings
 from views.navigation import paginate
+from views.pages.filters import build_chips
 from views.pages.freshness import headline_of_notices
+from views.pages.late_filters import (
+    LATE_PLACE,
+    OVERDUE_PLACE,
+    late_filters,
+    narrow_list,
+    open_list_rows,
+)
 from views.pages.pictures import Shown
 
 if TYPE_CHECKING:
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
     from tracker.rules.month_changes import CountChange, UnitChange
     from tracker.rules.rates import Share
     from views.navigation import Page
+    from views.pages.filters import Chip
     from views.pages.freshness import HeadlineLine
 
 FILE_NAMES: Final = {"json": "JSON", "csv": "CSV", "xlsx": "Excel", "docx": "Word", "pdf": "PDF"}
@@ -88,6 +97,7 @@ class PublicPage:
         versions: Every published version of the period, the newest first.
         content: What it says.
         unit: The unit whose dossiers alone are shown; None for all.
+        chips: Other filters in force.
         late: Part of annex 1; None when the rows have left the public page.
         overdue: Part of annex 2; likewise.
         files: Its files.
@@ -106,6 +116,7 @@ class PublicPage:
     versions: list[PublicationHead]
     content: PublicList
     unit: UnitLine | None
+    chips: tuple[Chip, ...]
     late: Page[DossierLine]
     overdue: Page[DossierLine]
     files: list[FileLink]
@@ -135,7 +146,9 @@ def build_public_page(publication: PublicationRow) -> PublicPage:
     is_gone = has_left(publication)
     asked = request.args.get("don-vi", "")
     unit = next((unit for unit in content.units if unit.code == asked), None)
-    shown = content if unit is None else content.of_unit(unit.code)
+    rows = narrow_list(publication.content)
+    shown = content if rows is publication.content else read_public_list(rows)
+    shown = shown if unit is None else shown.of_unit(unit.code)
     public = current_settings().public
     least = public.small_count
     lines = (*content.units, content.totals)
@@ -145,8 +158,9 @@ def build_public_page(publication: PublicationRow) -> PublicPage:
         versions=versions,
         content=content,
         unit=None if is_gone else unit,
-        late=paginate(() if is_gone else shown.finished_late, name="trang-cham"),
-        overdue=paginate(() if is_gone else shown.open_overdue, name="trang-qua-han"),
+        chips=() if is_gone else build_chips(late_filters()),
+        late=paginate(() if is_gone else shown.finished_late, name=LATE_PLACE),
+        overdue=paginate(() if is_gone else shown.open_overdue, name=OVERDUE_PLACE),
         files=[] if is_gone else list_files(publication),
         is_taken_down=is_gone,
         small_count=least,
@@ -174,6 +188,7 @@ def _list_pictures(publication: PublicationRow) -> list[Shown]:
                 version=publication.version,
                 picture=name,
             ),
+            find_url=open_list_rows(name),
         )
         for name, picture in draw_public(publication).named()
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from models.vocabulary import Role
@@ -195,6 +196,17 @@ def build_source_page(
         can_decide=actor.role in DECIDING_ROLES,
         can_resume=row.stopped_at is not None and actor.role in RESUMING_ROLES,
     )
+
+
+def list_unit_choices(page: SourcePage) -> list[tuple[str, str]]:
+    """Return a source's units as choices, each with the unit of ours it is."""
+    return [
+        (
+            f"{link.code}:{link.row.external_id}",
+            f"{link.row.external_name or link.row.external_id} ({link.name or _('chưa gắn')})",
+        )
+        for link in page.units
+    ]
 
 
 def build_run_page(

@@ -17,6 +17,8 @@ from tracker.rules.text import fold, sort_key
 from tracker.wording.labels import label
 from views.navigation import same_page
 from views.pages.filters import Option, Tab, build_options, matches
+from views.pages.reconciliation_columns import row_columns
+from views.pages.sorting import sort_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -188,7 +190,9 @@ def build_listing(found: Reconciliation, filters: Filters) -> Listing:
     counts = count_results(row.comparison for row in of_cause)
     causes = Counter(row.cause for row in kept if row.cause is not None)
     return Listing(
-        rows=[row for row in of_cause if row.comparison.result in wanted],
+        rows=sort_rows(
+            [row for row in of_cause if row.comparison.result in wanted], row_columns(found)
+        ),
         tabs=[_result_tab(word, counts, filters, found) for word in RESULTS],
         causes=[
             Tab(

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from tracker.wording.labels import label
+from views.formatting import show_period
+from views.pages.downloads import lead_lines
 from views.pages.reconciliation_lines import build_line, result_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
+    from tracker.publishing.dossier_differences import DossierComparison
     from tracker.publishing.reconciliation import ReconciledRow, Reconciliation
     from tracker.publishing.reconciliation_sides import Stated
     from views.pages.reconciliation import Listing
@@ -73,9 +76,34 @@ def _parts(stated: Stated | None) -> tuple[int | None, int | None, Decimal | Non
     return stated.amount.numerator, stated.amount.denominator, stated.amount.value
 
 
-def summary_rows(found: Reconciliation, listing: Listing) -> list[list[object]]:
-    """Return what was compared and what came of it, as lines of a summary."""
-    rows: list[list[object]] = [
+def file_lead(found: Reconciliation | DossierComparison, filters: str) -> tuple[str, ...]:
+    """Return the lines above the rows of a file.
+
+    Args:
+        found: What is compared.
+        filters: What is in force, in words.
+    """
+    title = _(
+        "Đối chiếu %(first)s với %(second)s, %(period)s",
+        first=found.first.code,
+        second=found.second.code,
+        period=show_period(found.period),
+    )
+    return lead_lines(title, filters)
+
+
+def summary_rows(
+    found: Reconciliation, listing: Listing, lead: Iterable[str]
+) -> list[list[object]]:
+    """Return what was compared and what came of it, as lines of a summary.
+
+    Args:
+        found: What is compared.
+        listing: What of it is shown.
+        lead: Title, filters and time of the file.
+    """
+    rows: list[list[object]] = [[line, ""] for line in lead]
+    rows += [
         [_("Kỳ"), found.period.code],
         [_("Từ ngày"), found.first_day],
         [_("Đến ngày"), found.last_day],

@@ -91,14 +91,15 @@ def _points(row: ReconciledRow, unit_of_measure: str) -> str:
         return ""
     if unit_of_measure != PERCENT:
         return ""
-    ours, theirs = _percent(row.first.amount), _percent(row.second.amount)
+    ours, theirs = percent_of(row.first.amount), percent_of(row.second.amount)
     if ours is None or theirs is None:
         return ""
     shown = format_decimal(cut_fraction(ours - theirs, 2), 2).replace("-", MINUS)
     return str(_("%(number)s điểm %%", number=shown)).replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _percent(amount: Amount) -> Fraction | None:
+def percent_of(amount: Amount) -> Fraction | None:
+    """Return a figure as one number: percent of its parts, else its value; None for neither."""
     if amount.denominator is None:
         return None if amount.value is None else Fraction(amount.value)
     if amount.denominator == 0:
@@ -109,6 +110,11 @@ def _percent(amount: Amount) -> Fraction | None:
 def seen_hash(row: ReconciledRow) -> str:
     """Return the hash of both figures: whoever judges them must have seen these."""
     return sha256_hex(canonical_json(row.snapshot))
+
+
+def seen_judgement(row: ReconciledRow) -> str:
+    """Return when what was made of a figure was written; empty while nobody has."""
+    return row.judged.updated_at.isoformat() if row.judged else ""
 
 
 def result_text(comparison: Comparison) -> str:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from flask_babel import gettext as _
 
 from tracker.wording.count_tables import explain_failure
 from tracker.wording.sentences import SENTENCES
+from views.pages.downloads import lead_lines, send_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from flask import Response
 
     from tracker.queries.import_batches import BatchRow
+
+CSV_HEADER: Final = ("Dòng", "Cột", "Giá trị", "Lỗi", "Cách sửa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +145,16 @@ def explain_stored(error: Mapping[str, Any]) -> Fault:
         code=code,
         message=message,
     )
+
+
+def send_faults(name: str, file_name: str, faults: Iterable[Fault]) -> Response:
+    """Return faults as a CSV download.
+
+    Args:
+        name: Name of the download without its ending.
+        file_name: The file that was read.
+        faults: What is wrong with it.
+    """
+    rows = ((fault.row, fault.column, fault.value, fault.code, fault.message) for fault in faults)
+    lead = lead_lines(_("Lỗi của tệp “%(name)s”", name=file_name))
+    return send_csv(name, CSV_HEADER, rows, above=lead)

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from markupsafe import Markup
+
     from models.vocabulary import Verdict
     from tracker.queries.evaluations import EvaluationRow
     from views.pages.marks import Mark
+    from views.pages.verdict_moves import Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,9 @@ class CardLine:
         text: The task as printed.
         indicator: Code of what is measured.
         url: The evidence of the verdict.
-        trend_url: How it went from period to period.
+        trend: How it went from period to period, beside its target, as a small picture; may be
+            empty.
+        trend_url: The same in full.
         target: What is asked, in words.
         actual: What was reached, with its parts.
         verdict: What was found.
@@ -40,6 +45,7 @@ class CardLine:
         base: What that was worked out from.
         is_sample: Whether document or figure is sample data.
         row: The verdict itself.
+        moved: What it was before the last run that turned it; None where none did.
     """
 
     number: str
@@ -47,6 +53,7 @@ class CardLine:
     text: str
     indicator: str
     url: str
+    trend: Markup
     trend_url: str
     target: str
     actual: str
@@ -61,6 +68,7 @@ class CardLine:
     base: str
     is_sample: bool
     row: EvaluationRow
+    moved: Moved | None = None
 
 
 @dataclass(frozen=True, slots=True)

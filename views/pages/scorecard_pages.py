@@ -13,6 +13,7 @@ from tracker.errors import ForbiddenError
 from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.wording.labels import label
 from views.formatting import show_period
+from views.looking_back import PAST
 from views.navigation import paginate, same_page
 from views.pages.filters import Tab, build_chips, build_options
 from views.pages.marks import list_marks
@@ -126,8 +127,8 @@ def build_scorecard_page(
     Args:
         unit: The unit.
         directory: Units.
-        is_newest_month: Whether the dossiers are those of the newest month with data, where that
-            is later than the period the targets were judged in.
+        is_newest_month: Whether the dossiers are those of the newest month with data, whatever
+            period the targets were judged in.
     """
     card = build_scorecard(unit, directory, request.args.get("ky", "").strip())
     dossiers = load_unit_dossiers(unit, directory, card.period, is_newest=is_newest_month)
@@ -159,7 +160,7 @@ def build_scorecard_page(
         csv_url=url_for("scorecards.download", code=unit.code, **day, **shown),
         xlsx_url=url_for("scorecards.download_xlsx", code=unit.code, **day, **shown),
         card_url=url_for("scorecards.show", code=unit.code, **day),
-        kept=tuple((name, query[name]) for name in ("ngay", "ket-qua") if name in query),
+        kept=tuple((name, query[name]) for name in ("ngay", "ket-qua", PAST) if name in query),
         is_sample=card.is_sample or dossiers.is_sample,
     )
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from flask import url_for
 
 from models.vocabulary import AssignmentRole, TaskKind
+from tracker.clock import today
 from tracker.queries.directives import list_directives
 from tracker.queries.evaluations import list_evaluations
 from tracker.queries.score_targets import list_paces
 from tracker.queries.scorecards import count_leads, list_judged_periods
 from tracker.queries.tasks import list_tasks
-from tracker.queries.verdict_series import list_verdict_series
-from tracker.rules.scorecards import order_periods
+from tracker.rules.scorecards import order_periods, usual_period
+from tracker.rules.task_states import Window
 from tracker.runtime import current_settings
 from tracker.wording.scores import explain_base, explain_pace
 from tracker.wording.verdicts import explain_distance, explain_notes, explain_verdict
@@ -24,13 +25,15 @@ from views.pages.figures import actual_text, due_text, figure_text, target_text,
 from views.pages.filters import build_options
 from views.pages.freshness import build_headline
 from views.pages.marks import list_marks
-from views.pages.overview_cells import difference, reached, reached_past, signed
+from views.pages.overview_cells import points_gained, signed
 from views.pages.scorecard_lines import CardLine, ProductLine, SupportLine
+from views.pages.scorecard_trends import UnitTrends
+from views.pages.usual_periods import tell_usual_period
+from views.pages.verdict_moves import Moves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from tracker.queries.evaluations import EvaluationRow
     from tracker.queries.score_targets import MissedTarget
@@ -57,7 +60,6 @@ class Scorecard:
         periods: Periods to choose from.
         on: Last day of the period.
         past_text: The period before.
-        has_past: Whether that one was judged.
         is_provisional: Whether verdicts may still turn.
         is_sample: Whether made-up data are in it.
         marks: Targets by result.
@@ -73,7 +75,6 @@ class Scorecard:
     periods: tuple[Option, ...]
     on: date | None
     past_text: str
-    has_past: bool
     is_provisional: bool
     is_sample: bool
     marks: tuple[Mark, ...]
@@ -90,15 +91,16 @@ def build_scorecard(unit: UnitRow, directory: UnitDirectory, asked: str = "") ->
     Args:
         unit: The unit.
         directory: Units.
-        asked: The period asked for; the newest in which it was judged where that is not one, or
-            units under it where it never was.
+        asked: The period asked for; where it was not judged in that one, the newest with figures
+            of its own, or of units under it where it never leads anything.
     """
     cutoff = current_settings().month_cutoff_day
     below = [each.id for each in directory.descendants(unit.id, None)]
-    codes = list_judged_periods([unit.id]) or list_judged_periods(below)
-    periods = order_periods(codes, cutoff)
-    found = [period for period in periods if period.code == asked] or periods[:1]
-    period = found[0] if found else None
+    judged = list_judged_periods(unit_ids=[unit.id]) or list_judged_periods(unit_ids=below)
+    periods = order_periods(judged, cutoff)
+    period = next((each for each in periods if each.code == asked), None)
+    usual = usual_period(judged, cutoff) if period is None else None
+    period = usual.shown if usual else period
     maker = _Maker(unit, period, directory) if period else None
     rows = maker.rows if maker else []
     return Scorecard(
@@ -109,7 +111,6 @@ def build_scorecard(unit: UnitRow, directory: UnitDirectory, asked: str = "") ->
         ),
         on=period.last_day(cutoff) if period else None,
         past_text=show_period(period.previous()) if period else "",
-        has_past=bool(maker and maker.past),
         is_provisional=any(row.is_provisional for row in rows),
         is_sample=any(row.is_sample for row in rows),
         marks=_marks(maker.leads) if maker else (),
@@ -117,7 +118,10 @@ def build_scorecard(unit: UnitRow, directory: UnitDirectory, asked: str = "") ->
         products=tuple(map(maker.product, maker.products)) if maker else (),
         product_marks=_marks(maker.products) if maker else (),
         supports=maker.list_supports() if maker else (),
-        headline=build_headline(period.code if period else ""),
+        headline=(
+            *tell_usual_period(usual),
+            *build_headline(period.code if period else ""),
+        ),
     )
 
 
@@ -126,7 +130,8 @@ class _Maker:
 
     def __init__(self, unit: UnitRow, period: Period, directory: UnitDirectory) -> None:
         cutoff = current_settings().month_cutoff_day
-        self._unit, self._period, self._on = unit, period, period.last_day(cutoff)
+        self._unit, self._period = unit, period
+        self._on = Window.of(period, today(), cutoff).read_on
         self.rows = list_evaluations(period.code, unit_id=unit.id, tree=directory)
         self._codes = {row.id: row.code for row in list_directives()}
         tasks = list_tasks({row.directive_id for row in self.rows}, self._on)
@@ -134,14 +139,14 @@ class _Maker:
         led = [row for row in self.rows if row.role is AssignmentRole.LEAD]
         self.leads = [row for row in led if self._is_measured(row)]
         self.products = [row for row in led if not self._is_measured(row)]
-        before = list_verdict_series([period.previous().code], unit_id=unit.id)
-        self.past: Mapping[int, SeriesRow] = {row.task_id: row for row in before}
+        self.trends = UnitTrends(unit.id, period)
+        self._moves = Moves(period.code, [unit.id])
         self._paces: Mapping[int, MissedTarget] = list_paces(period, self.leads, cutoff=cutoff)
 
     def line(self, row: EvaluationRow) -> CardLine:
         """Return one target it leads."""
-        past, pace = self.past.get(row.task_id), self._paces.get(row.task_id)
-        points = _points(row, past)
+        past, pace = self.trends.past(row.task_id), self._paces.get(row.task_id)
+        points = points_gained(row, past)
         url = self._url("targets.evidence", row)
         return CardLine(
             number=row.reference,
@@ -149,6 +154,7 @@ class _Maker:
             text=row.text,
             indicator=row.indicator_code,
             url=url,
+            trend=self.trends.draw(self._tasks[row.task_id]),
             trend_url=f"{url}#{TREND}",
             target=_keep(target_text(self._tasks[row.task_id], self._on)),
             actual=actual_text(row),
@@ -163,6 +169,7 @@ class _Maker:
             base=_keep(explain_base(pace)) if pace else "",
             is_sample=row.is_sample,
             row=row,
+            moved=self._moves.of(row),
         )
 
     def product(self, row: EvaluationRow) -> ProductLine:
@@ -229,8 +236,3 @@ def _past_text(past: SeriesRow | None, unit_of_measure: str) -> str:
     if past is None or not past.has_figure:
         return ""
     return figure_text(past.numerator, past.denominator, past.value, unit_of_measure)
-
-
-def _points(row: EvaluationRow, past: SeriesRow | None) -> Decimal | None:
-    actual = reached(row)
-    return None if past is None or actual is None else difference(actual, reached_past(past))

@@ -21,6 +21,7 @@ from tracker.wording.scores import band_text, max_text
 from views.formatting import show_date, show_number, show_points
 from views.navigation import same_page
 from views.pages.filters import Tab, build_chips, matches
+from views.pages.sorting import SortColumn, read_sort, sort_chip, sort_link
 from views.pages.words import LEVELS
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
 NO_POINTS: Final = "\N{EN DASH}"
 BY_NAME: Final = "don-vi"
-DESCENDING, ASCENDING = "giam", "tang"
+USUAL: Final = f"-{TOTAL.lower()}"
+"""What units are sorted by without a word in the address: the most points first."""
 SORTS: Final = (BY_NAME, *(code.lower() for code in CODES))
 
 
@@ -93,14 +95,14 @@ class Choice:
 
 def read_choice() -> Choice:
     """Return what the address asks for."""
-    asked = request.args.get("sap-xep", "")
-    sort = asked if asked in SORTS else TOTAL.lower()
-    order = request.args.get("chieu", "")
+    key, is_descending = read_sort(USUAL)
+    if key not in SORTS:
+        key, is_descending = TOTAL.lower(), True
     return Choice(
         level=LEVELS.get(request.args.get("nhom", "")),
         text=fold(request.args.get("tim", "").strip()),
-        sort=sort,
-        is_ascending=order == ASCENDING or (order != DESCENDING and sort == BY_NAME),
+        sort=key,
+        is_ascending=not is_descending,
     )
 
 
@@ -108,7 +110,8 @@ def choose_rows(sheet: ScoreSheet, choice: Choice) -> list[UnitScore]:
     """Return the units wanted: cohort by cohort, each in the order wanted, without points last."""
     kept = [row for row in find_rows(sheet, choice.text) if _is_of(row, choice.level)]
     cohorts = {cohort: place for place, cohort in enumerate(dict.fromkeys(r.cohort for r in kept))}
-    kept.sort(key=lambda row: sort_key(row.unit.name), reverse=_is_reversed_name(choice))
+    is_turned = choice.sort == BY_NAME and not choice.is_ascending
+    kept.sort(key=lambda row: sort_key(row.unit.name), reverse=is_turned)
     if choice.sort != BY_NAME:
         code, sign = choice.sort.upper(), 1 if choice.is_ascending else -1
         kept.sort(key=lambda row: _rank_key(row.total.points(code), sign))
@@ -142,21 +145,22 @@ def draw_cohorts(sheet: ScoreSheet, rows: Iterable[UnitScore]) -> list[CohortTab
     ]
 
 
-def list_heads(sheet: ScoreSheet, choice: Choice) -> list[SortLink]:
+def list_heads(sheet: ScoreSheet) -> list[SortLink]:
     """Return the heads of the sortable columns: the unit, the six groups, the total."""
     most = _("tối đa %(points)s", points="%s")
-    heads = [_head(_("Đơn vị"), "", BY_NAME, choice)]
-    heads += [
-        _head(
-            sheet.formula.group_name(code),
-            most % max_text(group_maximum(sheet, code)),
-            code.lower(),
-            choice,
-        )
-        for code in GROUPS
+    maxima = [group_maximum(sheet, code) for code in GROUPS]
+    maxima.append(sum((rule.max_points for rule in sheet.formula.rules), ZERO))
+    notes = ["", *(most % max_text(points) for points in maxima)]
+    return [_head(*pair) for pair in zip(_columns(sheet), notes, strict=True)]
+
+
+def _columns(sheet: ScoreSheet) -> list[SortColumn[UnitScore]]:
+    points = [(code.lower(), sheet.formula.group_name(code)) for code in GROUPS]
+    points.append((TOTAL.lower(), _("Tổng điểm")))
+    return [
+        SortColumn(BY_NAME, _("Đơn vị")),
+        *(SortColumn(key, text, is_worst_high=True) for key, text in points),
     ]
-    total = sum((rule.max_points for rule in sheet.formula.rules), ZERO)
-    return [*heads, _head(_("Tổng điểm"), most % max_text(total), TOTAL.lower(), choice)]
 
 
 def list_tabs(sheet: ScoreSheet, choice: Choice) -> list[Tab]:
@@ -171,12 +175,13 @@ def list_tabs(sheet: ScoreSheet, choice: Choice) -> list[Tab]:
     return tabs
 
 
-def list_chips(choice: Choice) -> tuple[Chip, ...]:
+def list_chips(sheet: ScoreSheet, choice: Choice) -> tuple[Chip, ...]:
     """Return the filters in force."""
     return build_chips(
         (
             ("nhom", _("Cấp"), label(choice.level) if choice.level else ""),
             ("tim", _("Đơn vị"), request.args.get("tim", "").strip()),
+            sort_chip(_columns(sheet)),
         )
     )
 
@@ -280,20 +285,13 @@ def _abbreviate(sign: str, text: str) -> str:
     return f'<abbr class="points-mark" title="{escape(text)}">{sign}</abbr>'
 
 
-def _head(text: str, note: str, sort: str, choice: Choice) -> SortLink:
-    if choice.sort != sort:
-        return SortLink(text, note, same_page(sap_xep=sort, chieu=None), "none")
-    turned = DESCENDING if choice.is_ascending else ASCENDING
-    aria = "ascending" if choice.is_ascending else "descending"
-    return SortLink(text, note, same_page(sap_xep=sort, chieu=turned), aria)
+def _head(column: SortColumn[UnitScore], note: str) -> SortLink:
+    url, aria = sort_link(column.key, usual=USUAL, is_worst_high=column.is_worst_high)
+    return SortLink(column.text, note, url, aria)
 
 
 def _is_of(row: UnitScore, level: UnitLevel | None) -> bool:
     return level is None or row.unit.level is level
-
-
-def _is_reversed_name(choice: Choice) -> bool:
-    return choice.sort == BY_NAME and not choice.is_ascending
 
 
 def _rank_key(points: Decimal | None, sign: int) -> tuple[bool, Decimal | int]:

@@ -8,7 +8,6 @@ from flask import request
 
 from tracker.clock import today
 from tracker.errors import ReadingError
-from tracker.queries.evaluations import list_evaluated_periods
 from tracker.queries.target_explanations import list_missed_targets
 from tracker.queries.unit_directory import load_directory
 from tracker.queries.unit_scopes import answered_unit_ids, find_meant_units, with_under
@@ -16,8 +15,10 @@ from tracker.rules.periods import read_period
 from tracker.wording.sentences import explain
 from views.access import current_actor
 from views.pages.target_explanations import missed_lines
+from views.pages.usual_periods import find_usual_period
 
 if TYPE_CHECKING:
+    from tracker.rules.scorecards import UsualPeriod
     from views.pages.target_explanations import MissedLine
 
 
@@ -26,6 +27,7 @@ class Asked(NamedTuple):
 
     Args:
         period: Text form of the period; empty before anything was judged.
+        usual: The period where the address asks for none; None where it asks.
         unit_text: The unit as typed.
         unit_name: The unit, found.
         units: Only of these units; None for all.
@@ -33,6 +35,7 @@ class Asked(NamedTuple):
     """
 
     period: str
+    usual: UsualPeriod | None
     unit_text: str
     unit_name: str
     units: frozenset[int] | None
@@ -49,12 +52,14 @@ def find_lines() -> tuple[Asked, list[MissedLine]]:
 def _read() -> Asked:
     refused: dict[str, str] = {}
     directory = load_directory()
-    evaluated = [row.period for row in list_evaluated_periods()]
-    text, period = request.args.get("ky", "").strip(), evaluated[0] if evaluated else ""
+    text, period, usual = request.args.get("ky", "").strip(), "", None
     try:
-        period = read_period(text).code if text else period
+        period = read_period(text).code if text else ""
     except ReadingError as error:
         refused["ky"] = explain(error)
+    if not period:
+        usual = find_usual_period()
+        period = usual.shown.code if usual else ""
     unit_text, unit_name = request.args.get("don-vi", "").strip(), ""
     units = answered_unit_ids(current_actor(), directory)
     try:
@@ -65,4 +70,4 @@ def _read() -> Asked:
             unit_name = found[-1].name
     except ReadingError as error:
         refused["don-vi"] = explain(error)
-    return Asked(period, unit_text, unit_name, units, refused)
+    return Asked(period, usual, unit_text, unit_name, units, refused)

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from models.vocabulary import UNIT_ROLES, ReviewState, Role
-from tracker.clock import today
+from tracker.clock import past_day, today
 from tracker.queries.directives import list_directives
 from tracker.queries.target_explanations import (
     MissedTarget,
@@ -77,23 +77,42 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MissedLine:
-    """One missed target of a unit.
+    """One missed target of a unit; its words are made where it is shown, of a few in thousands.
 
     Args:
         missed: The verdict and its newest explanation.
         mark: Where that stands.
-        target: What was asked.
-        actual: What was reached.
-        url: Its page.
+        directive: Short code of the document.
         is_overdue: Whether the measure was not carried out by the day promised.
     """
 
     missed: MissedTarget
     mark: Mark
-    target: str
-    actual: str
-    url: str
+    directive: str
     is_overdue: bool
+
+    @property
+    def target(self) -> str:
+        """Return what was asked."""
+        row = self.missed.verdict
+        return explain_target(row.comparator, row.target, row.unit_of_measure)
+
+    @property
+    def actual(self) -> str:
+        """Return what was reached."""
+        return actual_text(self.missed.verdict)
+
+    @property
+    def url(self) -> str:
+        """Return the address of its page."""
+        row = self.missed.verdict
+        return url_for(
+            "target_explanations.show",
+            directive=self.directive,
+            ordinal=row.ordinal,
+            unit_code=row.unit_code,
+            ky=row.period,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +152,16 @@ def missed_lines(found: Iterable[MissedTarget], present: date) -> list[MissedLin
         present: Today.
     """
     codes = {directive.id: directive.code for directive in list_directives()}
-    return [_line(missed, codes[missed.verdict.directive_id], present) for missed in found]
+    marks = {state: _mark(state) for state in _TAGS}
+    return [
+        MissedLine(
+            missed,
+            marks[missed.state],
+            codes[missed.verdict.directive_id],
+            is_overdue=missed.newest is not None and missed.newest.is_overdue(present),
+        )
+        for missed in found
+    ]
 
 
 def is_of_state(line: MissedLine, word: str) -> bool:
@@ -167,6 +195,7 @@ def find_panel(row: EvaluationRow | None, actor: Actor) -> ExplanationPanel | No
     units = answered_unit_ids(actor, load_tree()) if actor.role in UNIT_ROLES else None
     if units is not None and row.unit_id not in units:
         return None
+    can_act = past_day() is None
     versions = list_versions(row.period, row.task_id, row.unit_id)
     if not is_missed(row) and not versions:
         return None
@@ -180,12 +209,15 @@ def find_panel(row: EvaluationRow | None, actor: Actor) -> ExplanationPanel | No
         line=line if is_missed(row) else None,
         versions=tuple((version, _mark(version.state)) for version in versions),
         url=line.url,
-        can_write=is_missed(row) and line.missed.is_owed and actor.role in WRITING_ROLES,
-        can_review=waits and not is_own and actor.role in REVIEWING_ROLES,
+        can_write=can_act
+        and is_missed(row)
+        and line.missed.is_owed
+        and actor.role in WRITING_ROLES,
+        can_review=can_act and waits and not is_own and actor.role in REVIEWING_ROLES,
         is_own=waits and is_own and actor.role in REVIEWING_ROLES,
         reports=tuple(list_measure_reports(row.period, row.task_id, row.unit_id)),
-        can_report=measure is not None and not is_done and actor.role in WRITING_ROLES,
-        can_take_back=measure is not None and is_done and actor.role in REVIEWING_ROLES,
+        can_report=can_act and measure is not None and not is_done and actor.role in WRITING_ROLES,
+        can_take_back=can_act and measure is not None and is_done and actor.role in REVIEWING_ROLES,
         present=present,
     )
 
@@ -213,24 +245,6 @@ def csv_rows(lines: Iterable[MissedLine]) -> Iterable[tuple[object, ...]]:
             newest.reviewed_by if newest else "",
             newest.review_note if newest else "",
         )
-
-
-def _line(missed: MissedTarget, directive: str, present: date) -> MissedLine:
-    row, newest = missed.verdict, missed.newest
-    return MissedLine(
-        missed=missed,
-        mark=_mark(missed.state),
-        target=explain_target(row.comparator, row.target, row.unit_of_measure),
-        actual=actual_text(row),
-        url=url_for(
-            "target_explanations.show",
-            directive=directive,
-            ordinal=row.ordinal,
-            unit_code=row.unit_code,
-            ky=row.period,
-        ),
-        is_overdue=newest is not None and newest.is_overdue(present),
-    )
 
 
 def _mark(state: ReviewState | None) -> Mark:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from models.vocabulary import AssignmentRole
+from tracker.clock import today
 from tracker.errors import NotFoundError
-from tracker.publishing.pictures.target_distributions import build_distribution
+from tracker.publishing.pictures.target_distributions import build_distribution, find_part
 from tracker.publishing.pictures.target_trends import build_group_trends, build_unit_trends
 from tracker.queries.directives import list_directives
 from tracker.queries.tasks import list_tasks
 from tracker.queries.verdict_series import list_led_directives
+from tracker.rules.task_states import Window
 from tracker.runtime import current_settings
 from views.pages.pictures import Shown, send_picture_csv
 
@@ -29,9 +32,12 @@ if TYPE_CHECKING:
     from tracker.queries.units import UnitRow
     from tracker.rules.periods import Period
     from views.pages.frame import Frame
+    from views.pages.task_units import UnitLineOfTask
 
 TREND: Final = "dien-bien"
 DISTRIBUTION: Final = "phan-bo"
+PART: Final = "muc"
+"""Name in the address of a part of the distribution."""
 
 
 def draw_task(
@@ -70,9 +76,47 @@ def list_task_pictures(
                 drawing=name,
                 ky=frame.period.code,
             ),
+            find_url=partial(_task_url if name == TREND else _part_of_task_url, frame, task),
         )
         for name, picture in draw_task(frame, task, rows, tree).items()
     ]
+
+
+def _task_url(frame: Frame, task: TaskRow, period: str) -> str:
+    return url_for(
+        "targets.show",
+        directive=frame.directive.code,
+        ordinal=task.ordinal,
+        ky=period,
+        _anchor="don-vi",
+    )
+
+
+def _part_of_task_url(frame: Frame, task: TaskRow, key: str) -> str:
+    url = _task_url(frame, task, frame.period.code)
+    return url.replace("#", f"&{PART}={key}#")
+
+
+def list_units_of_part(
+    lines: list[UnitLineOfTask], rows: Mapping[int, EvaluationRow]
+) -> list[UnitLineOfTask]:
+    """Return the lines of a task that a number of its distribution counts; all without one.
+
+    Args:
+        lines: Its units.
+        rows: Its verdicts, by the unit's key.
+    """
+    found = find_part(rows.values(), request.args.get(PART, ""))
+    if found is None:
+        return lines
+    codes = {rows[unit_id].unit_code for unit_id in found[1]}
+    return [line for line in lines if line.role is AssignmentRole.LEAD and line.code in codes]
+
+
+def part_filter(rows: Mapping[int, EvaluationRow]) -> tuple[str, str, str]:
+    """Return that filter as `build_chips` takes it; `rows` as for `list_units_of_part`."""
+    found = find_part(rows.values(), request.args.get(PART, ""))
+    return PART, _("Mức thực hiện"), found[0] if found else ""
 
 
 def draw_part(frame: Frame, part: ExpandedAssignment) -> dict[str, Picture]:
@@ -98,7 +142,11 @@ def draw_part(frame: Frame, part: ExpandedAssignment) -> dict[str, Picture]:
 def list_part_pictures(frame: Frame, part: ExpandedAssignment) -> list[Shown]:
     """Return the same as the page shows it."""
     return [
-        Shown(picture, _trend_url(frame.directive.code, part.task, part.unit, frame.period))
+        Shown(
+            picture,
+            _trend_url(frame.directive.code, part.task, part.unit, frame.period),
+            find_url=partial(_part_url, frame.directive.code, part.task, part.unit),
+        )
         for picture in draw_part(frame, part).values()
     ]
 
@@ -111,7 +159,7 @@ def list_unit_pictures(unit: UnitRow, last: Period) -> list[Shown]:
         last: The period looked at.
     """
     codes = {row.id: row.code for row in list_directives()}
-    on = last.last_day(current_settings().month_cutoff_day)
+    on = Window.of(last, today(), current_settings().month_cutoff_day).read_on
     tasks = {task.id: task for task in list_tasks(list_led_directives(unit.id), on)}
     trends = build_unit_trends(
         tasks.values(),
@@ -124,13 +172,8 @@ def list_unit_pictures(unit: UnitRow, last: Period) -> list[Shown]:
         Shown(
             picture,
             _trend_url(codes[tasks[key].directive_id], tasks[key], unit, last),
-            url_for(
-                "targets.evidence",
-                directive=codes[tasks[key].directive_id],
-                ordinal=tasks[key].ordinal,
-                unit_code=unit.code,
-                ky=last.code,
-            ),
+            _part_url(codes[tasks[key].directive_id], tasks[key], unit, last.code),
+            partial(_part_url, codes[tasks[key].directive_id], tasks[key], unit),
         )
         for key, picture in trends.items()
     ]
@@ -150,6 +193,17 @@ def send_target_picture(of: str, name: str, pictures: Mapping[str, Picture]) -> 
     if name not in pictures:
         raise NotFoundError("picture_missing")
     return send_picture_csv(f"hinh-{name}-{of}", pictures[name])
+
+
+def _part_url(directive: str, task: TaskRow, unit: UnitRow, period: str) -> str:
+    """Return where what a unit's figure of a period was decided from is shown."""
+    return url_for(
+        "targets.evidence",
+        directive=directive,
+        ordinal=task.ordinal,
+        unit_code=unit.code,
+        ky=period,
+    )
 
 
 def _trend_url(directive: str, task: TaskRow, unit: UnitRow, period: Period) -> str:

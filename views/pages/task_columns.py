@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from models.vocabulary import TaskState
+from tracker.wording.labels import label
 from views.pages.sorting import SortColumn
 
 if TYPE_CHECKING:
@@ -20,6 +21,16 @@ def task_columns() -> tuple[SortColumn[TaskLine], ...]:
     return (
         SortColumn("nhiem-vu", _("Nhiệm vụ"), lambda line: line.row.task.text),
         SortColumn("don-vi", _("Đơn vị"), lambda line: line.row.part.unit.name),
+        SortColumn("thoi-han", _("Thời hạn"), _due_on),
+        SortColumn("tinh-trang", _("Tình trạng"), _state),
+    )
+
+
+def unit_columns() -> tuple[SortColumn[TaskLine], ...]:
+    """Return the columns of one task's units, left to right; leads usually come first."""
+    return (
+        SortColumn("don-vi", _("Đơn vị"), lambda line: line.row.part.unit.name),
+        SortColumn("vai-tro", _("Vai trò"), lambda line: label(line.row.part.role)),
         SortColumn("thoi-han", _("Thời hạn"), _due_on),
         SortColumn("tinh-trang", _("Tình trạng"), _state),
     )

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
+from models.vocabulary import TaskChangeKind
 from tracker.errors import NotFoundError
 from tracker.queries.task_parties import find_task, get_task, may_see_task
 from tracker.queries.task_states import list_task_states
 from views.access import current_actor
 from views.forms.tasks import ALL_UNITS, ONE_UNIT, ExtensionForm
+from views.pages.sorting import build_heads, sort_rows
+from views.pages.task_columns import unit_columns
 from views.pages.task_work import build_task_page, build_unit_page, require_product
 from views.pages.tasks import TaskLine, build_lines, find_directive, read_asked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
     from flask.typing import ResponseReturnValue
 
     from tracker.queries.task_parties import FoundTask
@@ -42,8 +50,12 @@ def list_task_lines(found: FoundTask, window: Window) -> list[TaskLine]:
 
     Where none of them is left in the period, the units of the last day of the term answer: units
     end, what they owe does not.
+
+    Args:
+        found: The task as it reads in the period.
+        window: The period.
     """
-    for day in (None, found.task.due_on):
+    for day in (None, *_last_day(found, window)):
         rows = list_task_states(
             window,
             directive_id=found.directive.id,
@@ -57,13 +69,13 @@ def list_task_lines(found: FoundTask, window: Window) -> list[TaskLine]:
 
 
 def find_line(found: FoundTask, unit_code: str) -> TaskLine:
-    """Return where a task stands for one unit, of today or of the last day of the term.
+    """Return where a task stands for one unit: one of the period, or that had it before.
 
     Raises:
         NotFoundError: `task_not_of_unit`.
     """
     asked = read_asked(current_actor())
-    for day in (None, found.task.due_on):
+    for day in (None, *_last_day(found, asked.window), *_days_before(found, asked.window)):
         rows = list_task_states(
             asked.window,
             directive_id=found.directive.id,
@@ -75,6 +87,21 @@ def find_line(found: FoundTask, unit_code: str) -> TaskLine:
             if line.row.part.unit.code == unit_code:
                 return line
     raise NotFoundError("task_not_of_unit", unit=unit_code, period=asked.period.code)
+
+
+def _last_day(found: FoundTask, window: Window) -> Iterator[date]:
+    """Yield the last day of a term that lies before the day a period is read on."""
+    due_on = found.task.on(window.read_on).due_on
+    if due_on is not None and due_on < window.read_on:
+        yield due_on
+
+
+def _days_before(found: FoundTask, window: Window) -> Iterator[date]:
+    """Yield the last days of the assignments a task had before the one of a period."""
+    for change in reversed(found.task.changes):
+        is_over = change.stands and change.effective_on <= window.read_on
+        if is_over and change.kind is TaskChangeKind.PARTIES:
+            yield change.effective_on - timedelta(days=1)
 
 
 def find_line_of(report: TaskReportRow) -> TaskLine:
@@ -105,9 +132,16 @@ def show_task(found: FoundTask, status: int, extension: ExtensionForm) -> Respon
     """Show one task over all its units."""
     actor = current_actor()
     asked = read_asked(actor)
+    found = replace(found, task=found.task.on(asked.window.read_on))
     page = build_task_page(found, asked, list_task_lines(found, asked.window), actor)
-    extension.seen_due.data = page.due_on.isoformat() if page.due_on else ""
-    content = render_template("tasks/show.html", page=page, extension=extension)
+    extension.seen_due.data = page.seen_due
+    content = render_template(
+        "tasks/show.html",
+        page=page,
+        lines=sort_rows(page.lines, unit_columns()),
+        heads=build_heads(unit_columns()),
+        extension=extension,
+    )
     return content, status
 
 
@@ -127,14 +161,16 @@ def show_unit_task(
         extension: The extension as typed.
         sent: Key of the report whose review was refused, and that form as typed.
     """
-    page = build_unit_page(line, current_actor(), sent)
+    actor = current_actor()
+    asked = read_asked(actor)
+    page = build_unit_page(line, asked.window, actor, sent)
     # Whoever is told that something changed sees the newest and may send again.
     form.seen.data = str(page.newest)
-    extension.seen_due.data = page.due_on.isoformat() if page.due_on else ""
+    extension.seen_due.data = page.seen_due
     content = render_template(
         "tasks/unit.html",
         page=page,
-        asked=read_asked(current_actor()),
+        asked=asked,
         form=form,
         extension=extension,
         review=sent[1] if sent else None,

@@ -10,18 +10,22 @@ from tracker.wording.verdicts import explain_verdict
 from views.pages.figures import actual_text, via_text
 from views.pages.marks import NOT_EVALUATED
 from views.pages.targets import evidence_url
+from views.pages.verdict_moves import Moves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
+    from decimal import Decimal
 
     from models.vocabulary import UnitLevel, Verdict
     from tracker.queries.evaluations import EvaluationRow
     from tracker.queries.tasks import ExpandedAssignment, TaskRow
-    from views.pages.filters import Chip, Option, Tab
+    from views.pages.filters import Chip, Tab
     from views.pages.frame import Frame
     from views.pages.pictures import Shown
+    from views.pages.sorting import SortHead
     from views.pages.targets import TargetLine
+    from views.pages.verdict_moves import Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class UnitLineOfTask:
         is_sample: Whether it is sample data.
         captured_at: When the source gave the figure out, where the import says so.
         revision: How many times the source changed it.
+        moved: What the result was before the last run that turned it; None where none did.
     """
 
     code: str
@@ -56,24 +61,29 @@ class UnitLineOfTask:
     verdict: Verdict | None
     mark: str
     actual: str
-    percent: object
+    percent: Decimal | None
     sentence: str
     source: str
     as_of: date | None
     is_sample: bool
     captured_at: datetime | None
     revision: int
+    moved: Moved | None
 
 
 def list_units_of_task(
     frame: Frame, parts: Iterable[ExpandedAssignment], rows: Mapping[int, EvaluationRow]
 ) -> list[UnitLineOfTask]:
     """Return the units of one task with their results, leads first, in the document's order."""
-    lines = [_unit_line(frame, part, rows.get(part.unit.id)) for part in parts]
+    first = next(iter(rows.values()), None)
+    moves = Moves(frame.period.code, rows.keys(), task_id=first.task_id) if first else None
+    lines = [_unit_line(frame, part, rows.get(part.unit.id), moves) for part in parts]
     return sorted(lines, key=lambda line: line.role is not AssignmentRole.LEAD)
 
 
-def _unit_line(frame: Frame, part: ExpandedAssignment, row: EvaluationRow | None) -> UnitLineOfTask:
+def _unit_line(
+    frame: Frame, part: ExpandedAssignment, row: EvaluationRow | None, moves: Moves | None
+) -> UnitLineOfTask:
     return UnitLineOfTask(
         code=part.unit.code,
         name=part.unit.name,
@@ -91,6 +101,7 @@ def _unit_line(frame: Frame, part: ExpandedAssignment, row: EvaluationRow | None
         is_sample=bool(row and row.is_sample),
         captured_at=row.captured_at if row else None,
         revision=(row.revision or 1) - 1 if row else 0,
+        moved=moves.of(row) if moves else None,
     )
 
 
@@ -105,7 +116,7 @@ class TaskPage:
         lines: Its units with their results, as filtered and sorted.
         tabs: Results with their counts.
         chips: Filters in force.
-        sorts: Orders to choose from.
+        heads: Heads of the units' columns.
         csv_url: The same rows as a file.
         matrix_url: The task's document as a matrix.
         can_evaluate: Whether this person may have the period judged.
@@ -118,7 +129,7 @@ class TaskPage:
     lines: list[UnitLineOfTask]
     tabs: list[Tab]
     chips: tuple[Chip, ...]
-    sorts: tuple[Option, ...]
+    heads: tuple[SortHead, ...]
     csv_url: str
     matrix_url: str
     can_evaluate: bool

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
-from models.vocabulary import TaskKind
+from models.vocabulary import AssignmentRole, TaskKind
+from tracker.clock import past_day, today
 from tracker.errors import NotFoundError
 from tracker.queries.evidence_files import list_evidence_of
 from tracker.queries.task_extensions import list_task_extensions
-from tracker.queries.task_parties import may_see_task
+from tracker.queries.task_parties import may_see_task, unit_ids_of
 from tracker.queries.task_records import TaskRecords
 from tracker.queries.task_reports import find_newest_version, list_task_reports
 from tracker.queries.unit_directory import load_directory
-from tracker.services.task_extensions import GRANTING_ROLES, current_due_day
+from tracker.rules.task_states import Grant, due_day
+from tracker.services.task_extensions import GRANTING_ROLES
 from tracker.services.task_reports import OBJECT_TYPE, is_done, may_report, may_review
 from views.access import current_actor
 from views.forms.tasks import ReviewForm
 from views.pages.assignment_marks import find_part_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from tracker.queries.accounts import Actor
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     from tracker.queries.task_extensions import ExtensionRow
     from tracker.queries.task_parties import FoundTask
     from tracker.queries.task_reports import TaskReportRow
-    from tracker.queries.tasks import ExpandedAssignment
+    from tracker.queries.tasks import ExpandedAssignment, TaskRow
+    from tracker.rules.task_states import Window
     from views.pages.assignment_marks import PartMark
     from views.pages.frame import Frame
     from views.pages.tasks import AskedTasks, TaskLine
@@ -61,7 +64,8 @@ class TaskPage:
         lines: Its units, as filtered.
         extensions: Every extension, in the order granted.
         can_extend: Whether this person may grant one now.
-        due_on: The last day in force for the task as a whole.
+        due_on: The last day in force in the period for the task as a whole.
+        seen_due: The one in force today, as the form of a later day carries it.
     """
 
     found: FoundTask
@@ -70,6 +74,7 @@ class TaskPage:
     extensions: Sequence[ExtensionRow]
     can_extend: bool
     due_on: date | None
+    seen_due: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,9 @@ class UnitTaskPage:
         can_report: Whether this person may report now.
         can_extend: Whether this person may grant a later day now.
         newest: Number of the newest report, 0 before the first.
-        due_on: The last day in force now; None where the term is no date.
+        due_on: The last day in force in the period; None where the term is no date.
+        seen_due: The one in force today, as the form of a later day carries it.
+        is_gone: Whether the unit has the task no more.
     """
 
     line: TaskLine
@@ -95,58 +102,74 @@ class UnitTaskPage:
     can_extend: bool
     newest: int
     due_on: date | None
+    seen_due: str
+    is_gone: bool
 
     @property
     def answer(self) -> PartMark | None:
         """Return whether the unit took the part on or disputes it; None while it said nothing."""
-        row = self.line.row
-        return find_part_mark(row.task.id, row.part.unit.id, current_actor())
+        task, part = self.line.row.task, self.line.row.part
+        return find_part_mark(task.id, part.unit.id, part.role, current_actor())
 
 
 def build_task_page(
     found: FoundTask, asked: AskedTasks, lines: Sequence[TaskLine], actor: Actor
 ) -> TaskPage:
-    """Return one task over its units, with what this person may do; the service decides again."""
-    original = found.task.due_on
+    """Return one task over its units, with what this person may do; the service decides again.
+
+    Args:
+        found: The task as it reads in the period.
+        asked: Period and filters.
+        lines: Its units.
+        actor: Who looks at it.
+    """
+    extensions = list_task_extensions([found.task.id])
+    shared = [row for row in extensions if row.unit_id is None]
+    seen_due = _seen_due(found.task, shared)
     return TaskPage(
         found=found,
         asked=asked,
         lines=lines,
-        extensions=list_task_extensions([found.task.id]),
-        can_extend=original is not None and actor.role in GRANTING_ROLES,
-        due_on=current_due_day(found.task.id, original, None) if original else None,
+        extensions=extensions,
+        can_extend=bool(seen_due) and actor.role in GRANTING_ROLES and past_day() is None,
+        due_on=_due_day(found.task, shared, asked.window),
+        seen_due=seen_due,
     )
 
 
 def build_unit_page(
-    line: TaskLine, actor: Actor, sent: tuple[int, ReviewForm] | None = None
+    line: TaskLine, window: Window, actor: Actor, sent: tuple[int, ReviewForm] | None = None
 ) -> UnitTaskPage:
     """Return one task of one unit, with what this person may do; the service decides again.
 
     Args:
         line: Where it stands.
+        window: The period.
         actor: Who looks at it.
         sent: Key of the report whose review was sent and refused, and that form as typed.
     """
     task, unit = line.row.task, line.row.part.unit
+    leads, everybody = _present_units(line.row.found)
     reporters = line.row.reporter_ids or (unit.id,)
     reports = list_task_reports(task_ids=[task.id], unit_ids=reporters)
     can_see = may_see_task(task.id, actor)
-    is_over = is_done(task, unit.id)
+    # A page of the past is only read: nothing is offered that would write.
+    is_present = past_day() is None
+    may_go_on = is_present and unit.id in leads and not is_done(task.on(today()), unit.id)
+    extensions = list_task_extensions([task.id], reporters)
+    own = [row for row in extensions if row.unit_id in (None, unit.id)]
+    seen_due = _seen_due(task, own)
     return UnitTaskPage(
         line=line,
-        reports=_lines(reports, actor, sent) if can_see else (),
-        extensions=list_task_extensions([task.id], reporters),
+        reports=_lines(reports, actor if is_present else None, sent) if can_see else (),
+        extensions=extensions,
         can_see=can_see,
-        can_report=line.row.is_lead and not is_over and may_report(actor, unit.id),
-        can_extend=(
-            line.row.is_lead
-            and not is_over
-            and task.due_on is not None
-            and actor.role in GRANTING_ROLES
-        ),
+        can_report=may_go_on and may_report(actor, unit.id),
+        can_extend=may_go_on and bool(seen_due) and actor.role in GRANTING_ROLES,
         newest=find_newest_version(task.id, unit.id),
-        due_on=current_due_day(task.id, task.due_on, unit.id) if task.due_on else None,
+        due_on=_due_day(task, own, window),
+        seen_due=seen_due,
+        is_gone=unit.id not in everybody,
     )
 
 
@@ -200,6 +223,24 @@ def _lines(
         )
         for row in reports
     )
+
+
+def _present_units(found: FoundTask) -> tuple[frozenset[int], frozenset[int]]:
+    """Return who leads a task today, and who has a part in it."""
+    directory, task = load_directory(), replace(found, task=found.task.on(today()))
+    return unit_ids_of(task, directory, role=AssignmentRole.LEAD), unit_ids_of(task, directory)
+
+
+def _due_day(task: TaskRow, extensions: Iterable[ExtensionRow], window: Window) -> date | None:
+    """Return the last day in force in a period; None where the term is no date."""
+    grants = [Grant(row.due_on, row.granted_on) for row in extensions]
+    return due_day(task.due_on, grants, window.day)
+
+
+def _seen_due(task: TaskRow, extensions: Iterable[ExtensionRow]) -> str:
+    """Return the last day in force today as forms carry it; empty where there is none."""
+    due_on = task.on(today()).due_on
+    return "" if due_on is None else max([due_on, *(row.due_on for row in extensions)]).isoformat()
 
 
 def _review_form(report: TaskReportRow, sent: tuple[int, ReviewForm] | None) -> ReviewForm:

@@ -109,7 +109,7 @@ def read_asked(actor: Actor) -> AskedTasks:
     refused: dict[str, str] = {}
     period, text = _read_period(refused)
     cutoff = current_settings().month_cutoff_day
-    window = Window(period.first_day(cutoff), period.last_day(cutoff), today())
+    window = Window.of(period, today(), cutoff)
     code = request.args.get("van-ban", "")
     directive = next((row for row in list_directives() if row.code == code), None)
     unit = request.args.get("don-vi", "").strip()

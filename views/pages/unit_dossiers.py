@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.vocabulary import UnitLevel
+from tracker.clock import today
 from tracker.queries.dossier_sources import list_dossier_sources
 from tracker.queries.late_cases import search_month
 from tracker.queries.overviews import UnitMonth, fold_months
-from tracker.queries.unit_scopes import with_under
+from tracker.queries.unit_scopes import answered_by, with_under
 from tracker.rules.coverage import Coverage
 from tracker.rules.periods import month_of
 from tracker.rules.scorecards import month_in
@@ -98,15 +99,17 @@ def load_unit_dossiers(
         unit: The unit.
         directory: Units.
         period: What the month is the last one of; None for the newest month with data.
-        is_newest: Whether the newest month with data is shown where that is a later one.
+        is_newest: Whether the newest month with data is shown, whatever the period, with what
+            the unit answers for today: what units that ended since had is their heirs'. A unit
+            that ended itself is shown as it was.
     """
     settings = current_settings()
     cutoff, days = settings.month_cutoff_day, find_data_days(PastDay(None, "", ""))
-    month = newest = month_of(days.newest_on, cutoff)
-    if period is not None:
-        month = max(newest, month_in(period)) if is_newest else month_in(period)
-    on, before = month.last_day(cutoff), month.previous()
-    scope = with_under([unit.id, *(heir.id for heir in directory.heirs(unit.id, on))], directory)
+    month = month_of(days.newest_on, cutoff) if period is None or is_newest else month_in(period)
+    before = month.previous()
+    on = today() if is_newest and unit.is_valid(today()) else month.last_day(cutoff)
+    heirs = with_under((heir.id for heir in directory.heirs(unit.id, on)), directory)
+    scope = heirs | answered_by(unit.id, directory, on)
     search = search_month(month, settings, scope)
     now, past = load_both(
         search,
@@ -134,5 +137,5 @@ def load_unit_dossiers(
         months=rows[0],
         lines=DossierLines(basis, rows[0], rows[1], directory),
         is_sample=any(source.is_sample for source in sources),
-        headline=tell_data_end(search.first_day, on, days),
+        headline=tell_data_end(search.first_day, month.last_day(cutoff), days),
     )

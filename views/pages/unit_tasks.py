@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 from models.vocabulary import AssignmentRole
+from tracker.clock import today
 from tracker.queries.directives import list_directives
 from tracker.queries.evaluations import list_evaluated_periods, list_evaluations, task_references
+from tracker.queries.scorecards import list_judged_periods
 from tracker.queries.tasks import list_tasks
 from tracker.rules.periods import read_period
+from tracker.rules.scorecards import usual_period
+from tracker.rules.task_states import Window
 from tracker.runtime import current_settings
 from tracker.wording.verdicts import explain_verdict
 from views.formatting import show_period
@@ -22,6 +26,7 @@ from views.pages.filters import build_options
 from views.pages.frame import is_covered, matrix_url
 from views.pages.freshness import build_headline
 from views.pages.marks import list_marks
+from views.pages.usual_periods import tell_usual_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
     from tracker.queries.tasks import ExpandedAssignment, TaskRow
     from tracker.queries.unit_directory import UnitDirectory
     from tracker.queries.units import UnitRow
+    from tracker.rules.scorecards import UsualPeriod
     from views.pages.filters import Option
     from views.pages.freshness import Headline
     from views.pages.marks import Mark
@@ -95,19 +101,25 @@ class Duties:
     headline: Headline = ()
 
 
-def list_duties(unit: UnitRow, directory: UnitDirectory, asked: str) -> Duties:
+def list_duties(unit: UnitRow, directory: UnitDirectory, asked: str, present: date) -> Duties:
     """Return what a unit answers for.
 
     Args:
         unit: The unit.
         directory: Units and groups.
-        asked: The period asked for; the newest evaluated one of the unit's days when empty.
+        asked: The period asked for; when empty, the newest with figures of the unit, else the
+            newest evaluated one of the unit's days.
+        present: The day the page is about, one of the unit's; before the first evaluation its
+            tasks are read on it.
     """
     periods = [row.period for row in list_evaluated_periods()]
-    period = asked if asked in periods else next((p for p in periods if _fits(p, unit)), "")
+    usual = None if asked in periods else _find_usual(unit)
+    unasked = usual.shown.code if usual else next((p for p in periods if _fits(p, unit)), "")
+    period = asked if asked in periods else unasked
     directives = [row for row in list_directives() if not period or _covers(row, period)]
-    on = _day(period) if period else unit.valid_to
-    rows = {row.task_id: row for row in list_evaluations(period, None, unit.id)} if period else {}
+    on = _day(period) if period else present
+    judged = list_evaluations(period, None, unit.id, tree=directory) if period else []
+    rows = {row.task_id: row for row in judged}
     tasks = list_tasks((row.id for row in directives), on)
     found = [part for part in expand_once(tasks, directory, on) if part.unit.id == unit.id]
     leads = [part.task.id for part in found if part.role is AssignmentRole.LEAD]
@@ -117,7 +129,7 @@ def list_duties(unit: UnitRow, directory: UnitDirectory, asked: str) -> Duties:
         periods=build_options(((code, show_period(code)) for code in periods), period),
         marks=list_marks(counts),
         groups=tuple(_groups(directives, found, rows, (tasks, unit, on, period))),
-        headline=build_headline(period),
+        headline=(*tell_usual_period(usual), *build_headline(period)),
     )
 
 
@@ -180,7 +192,14 @@ def _duty(
 
 
 def _day(period: str) -> date:
-    return read_period(period).last_day(current_settings().month_cutoff_day)
+    cutoff = current_settings().month_cutoff_day
+    return Window.of(read_period(period), today(), cutoff).read_on
+
+
+def _find_usual(unit: UnitRow) -> UsualPeriod | None:
+    """Return the period a unit that leads anything is looked at in; None for any other."""
+    judged = list_judged_periods(unit_ids=[unit.id])
+    return usual_period(judged, current_settings().month_cutoff_day)
 
 
 def _fits(period: str, unit: UnitRow) -> bool:

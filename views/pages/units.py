@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request, url_for
 
 from models.vocabulary import OPEN_END, OPEN_START
+from tracker.clock import past_day
 from tracker.errors import NotFoundError, ReadingError
 from tracker.publishing.pictures.record_trends import PublishedRate, draw_record
 from tracker.publishing.public_list import read_public_list
@@ -175,7 +176,12 @@ def search_units(
 
 def list_events(unit: UnitRow, tree: UnitTree) -> list[Event]:
     """Return the history of a unit in sentences, the newest first."""
-    return [_event(event, unit, tree) for event in list_unit_events(unit.id)]
+    day = past_day()
+    return [
+        _event(event, unit, tree)
+        for event in list_unit_events(unit.id)
+        if day is None or event.effective_on <= day
+    ]
 
 
 def list_months(unit: UnitRow) -> list[Month]:

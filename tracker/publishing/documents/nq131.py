@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import PeriodKind
+from tracker.clock import today
 from tracker.errors import RefusedError
 from tracker.publishing.documents.elements import Align
 from tracker.publishing.documents.issuer import committee_issuer
@@ -26,6 +27,7 @@ from tracker.publishing.documents.tree import (
 from tracker.publishing.documents.words import period_words
 from tracker.queries.directives import get_directive
 from tracker.queries.tasks import list_tasks
+from tracker.rules.task_states import Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +85,7 @@ def build_nq131_report(period: Period, settings: Settings) -> Paper:
     directive = get_directive(DIRECTIVE)
     issuer = committee_issuer(settings)
     figures = load_quarter_figures(period, directive.scope_id, settings)
-    last_day = period.last_day(settings.month_cutoff_day)
+    window = Window.of(period, today(), settings.month_cutoff_day)
     return Paper(
         heading=issuer.heading("BC"),
         kind=KIND,
@@ -93,9 +95,9 @@ def build_nq131_report(period: Period, settings: Settings) -> Paper:
         blocks=tuple(_text(period, figures)),
         signature=issuer.signature(),
         recipients=_RECIPIENTS,
-        annexes=(_annex(period, directive, list_tasks([directive.id], last_day), figures),),
+        annexes=(_annex(period, directive, list_tasks([directive.id], window.read_on), figures),),
         is_sample=figures.is_sample,
-        dated=last_day,
+        dated=window.last_day,
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import AssignmentRole, Language, ReviewState, Verdict
+from tracker.clock import today
 from tracker.errors import RefusedError
 from tracker.publishing.documents.elements import Align
 from tracker.publishing.documents.issuer import office_issuer
@@ -32,6 +33,7 @@ from tracker.queries.target_explanations import newest_explanations
 from tracker.queries.tasks import list_tasks
 from tracker.queries.units import load_tree
 from tracker.rules.numbers import format_count
+from tracker.rules.task_states import Window
 from tracker.wording.labels import label
 from tracker.wording.text import force_locale
 
@@ -86,7 +88,9 @@ def build_target_report(period: Period, settings: Settings) -> Paper:
             cutoff=cutoff,
             explanations=newest_explanations(period.code),
             trends=build_group_trends(
-                list_tasks({row.directive_id for row in rows}, period.last_day(cutoff)),
+                list_tasks(
+                    {row.directive_id for row in rows}, Window.of(period, today(), cutoff).read_on
+                ),
                 owner=LEADS_TOGETHER,
                 last=period,
                 tree=load_tree(),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tracker.publishing.pictures.picture import WIDTH, Drawing, Picture, make_picture
+from tracker.publishing.pictures.picture import NARROW, Drawing, Picture, make_picture
 from tracker.publishing.pictures.svg import (
     CALM,
     LATE,
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 STRETCHES: Final = ((0, 0), (1, 5), (6, 10), (11, 20), (21, 30), (31, 60), (61, 90), (91, None))
 """First and last calendar day of each; the first is only shown where time of day is judged."""
 
+_FIRST_DAYS: Final = [least for least, _ in STRETCHES]
 TOP: Final = 22
 ROW: Final = 28
-LEFT: Final = 128
-RIGHT: Final = WIDTH - 70
+LEFT: Final = 112
+RIGHT: Final = NARROW - 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Ages:
 
     Args:
         title: Which dossiers, as of when.
-        counts: Calendar days past the due day → how many dossiers; at least one.
+        counts: Calendar days past the due day, 0 or more → how many dossiers; at least one.
         is_sample: Whether made-up dossiers are among them.
     """
 
@@ -57,14 +59,14 @@ def draw_ages(ages: Ages) -> Picture:
         design.md section 3, 5 and 6: calendar days after the due day; the due day is in time.
     """
     rows = [
-        (stretch_text(least, most), _count(ages, least, most), (least, most))
-        for least, most in STRETCHES
-        if most != 0 or ages.counts.get(0)
+        (stretch_text(least, most), count, (least, most))
+        for (least, most), count in zip(STRETCHES, _count(ages.counts), strict=True)
+        if most != 0 or count
     ]
     highest = max(count for _, count, _ in rows)
     elements = []
     if ages.is_sample:
-        elements.append(words(WIDTH, 14, sentence("picture_sample"), anchor="end", colour=WARN))
+        elements.append(words(NARROW, 14, sentence("picture_sample"), anchor="end", colour=WARN))
     for place, (text, count, (_, most)) in enumerate(rows):
         y = TOP + ROW * place
         width = max((RIGHT - LEFT) * count // highest, 2) if count else 0
@@ -79,12 +81,18 @@ def draw_ages(ages: Ages) -> Picture:
     end = TOP + ROW * len(rows)
     elements.append(rule(((LEFT, TOP - 6), (LEFT, end)), MUTED))
     return make_picture(
-        Drawing(WIDTH, end + 4, tuple(filter(None, elements))),
+        Drawing(NARROW, end + 4, tuple(filter(None, elements))),
         title=ages.title,
         description=_describe(ages, [(text, count) for text, count, _ in rows]),
         header=(sentence("picture_column_age"), sentence("picture_column_dossiers")),
         rows=[(text, count) for text, count, _ in rows],
+        keys=[("", stretch_key(*stretch)) for *_, stretch in rows],
     )
+
+
+def stretch_key(least: int, most: int | None) -> str:
+    """Return a stretch of days as an address names it: "6-10", "91-" without end."""
+    return f"{least}-{'' if most is None else most}"
 
 
 def stretch_text(least: int, most: int | None) -> str:
@@ -101,9 +109,12 @@ def stretch_text(least: int, most: int | None) -> str:
     return sentence("picture_age_days", {"least": least, "most": most})
 
 
-def _count(ages: Ages, least: int, most: int | None) -> int:
-    last = max(ages.counts) if most is None else most
-    return sum(count for days, count in ages.counts.items() if least <= days <= last)
+def _count(ages: Mapping[int, int]) -> list[int]:
+    """Return how many dossiers lie in each stretch."""
+    counts = [0] * len(STRETCHES)
+    for days, count in ages.items():
+        counts[bisect_right(_FIRST_DAYS, days) - 1] += count
+    return counts
 
 
 def _describe(ages: Ages, rows: list[tuple[str, int]]) -> str:

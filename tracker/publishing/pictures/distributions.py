@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import Comparator, Verdict
 from tracker.publishing.pictures.bands import band_text, cut_bands
-from tracker.publishing.pictures.legends import lay_legend
-from tracker.publishing.pictures.picture import WIDTH, Cell, Drawing, Picture, make_picture
+from tracker.publishing.pictures.legends import LETTER, SIGN, lay_legend, text_width, wrap_words
+from tracker.publishing.pictures.picture import NARROW, Cell, Drawing, Picture, make_picture
 from tracker.publishing.pictures.scales import extremes
 from tracker.publishing.pictures.svg import (
     GOOD,
@@ -31,20 +31,23 @@ from tracker.wording.sentences import sentence
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from tracker.publishing.pictures.bands import Band, Bands
+    from tracker.publishing.pictures.bands import Bands
 
-TOP: Final = 60
-BOTTOM: Final = 222
+TOP: Final = 24
+ROW: Final = 24
+LINE: Final = 16
+GAP: Final = 4
+RIGHT: Final = NARROW - 44
+MOST_LEFT: Final = 220
+"""Units the words of the bands take at most."""
+
 _HUNDRED: Final = Fraction(100)
 _STYLES: Final = (
     ("missed", LATE, Hatch.RISING, LATE_GROUND),
     ("aside", WARN, Hatch.DOTTED, WARN_GROUND),
     ("reached", GOOD, Hatch.SOLID, GOOD),
 )
-"""Name, colour, hatch and ground of each part of a column, from the ground up."""
-
-_PLACES: Final = {Verdict.MISSED: 0, Verdict.ACHIEVED: 2}
-"""Part of a column a verdict belongs to; what is excused or disputed is the one between."""
+"""Name, colour, hatch and ground of each part of a bar, from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,149 +84,156 @@ def draw_distribution(found: Distribution) -> Picture:
     Source:
         reference/feature-anchors.md 4.14: target labelled in the picture and in the table.
     """
-    most = _HUNDRED if found.unit_of_measure == PERCENT else None
-    ratios = [value.as_integer_ratio() for value, _ in found.figures]
-    low, high = extremes(ratios)
-    cut = cut_bands(low, high, found.level, found.comparator, most=most)
-    bands, counts = cut.bands, _count(ratios, found.figures, cut)
-    columns = _Columns(bands, counts, found)
-    legend, end = lay_legend(columns.signs(), left=0, top=BOTTOM + 50, right=WIDTH)
-    elements = [*columns.draw(), *columns.edges(), *columns.target(), *legend]
-    if found.is_sample:
-        elements.append(words(WIDTH, 14, sentence("picture_sample"), anchor="end", colour=WARN))
-    header = [
-        sentence("picture_column_band", {"unit": found.unit_of_measure}),
-        *(sentence(f"picture_column_{name}") for name, *_ in _STYLES),
-    ]
+    low, high, cut, places = _place(found)
+    bands, counts = cut.bands, _count(places, len(cut.bands))
+    header = [_column(found), *(sentence(f"picture_column_{name}") for name, *_ in _STYLES)]
     rows: list[tuple[Cell, ...]] = [
         (band_text(band), *own) for band, own in zip(bands, counts, strict=True)
     ]
     return make_picture(
-        Drawing(WIDTH, end, tuple(elements)),
+        _draw_rows(found, cut, counts),
         title=found.title,
-        description=_describe(found, low, high),
+        description=_describe(found, low, high, [sum(own) for own in zip(*counts, strict=True)]),
         header=header,
         rows=rows,
+        keys=[
+            ("", *(part_key(band, part) for part in range(len(_STYLES))))
+            for band in range(len(bands))
+        ],
     )
 
 
-def _count(
-    ratios: Iterable[tuple[int, int]],
-    figures: Iterable[tuple[Fraction, Verdict]],
-    bands: Bands,
-) -> list[tuple[int, ...]]:
+def list_parts(found: Distribution) -> list[tuple[str, str]]:
+    """Return the part each figure is counted in, in their order: its key, and its band in words.
+
+    Args:
+        found: What is drawn.
+    """
+    _, _, cut, places = _place(found)
+    return [(part_key(*place), band_text(cut.bands[place[0]])) for place in places]
+
+
+def part_key(band: int, part: int) -> str:
+    """Return a part of a band as an address names it.
+
+    Args:
+        band: Place of the band, the lowest first.
+        part: 0 for who missed, 1 for who was excused or is disputed, 2 for who reached.
+    """
+    return f"{band + 1}-{part + 1}"
+
+
+def _place(
+    found: Distribution,
+) -> tuple[Fraction, Fraction, Bands, list[tuple[int, int]]]:
+    """Return the lowest figure, the highest, the bands, and band and part of each figure."""
+    most = _HUNDRED if found.unit_of_measure == PERCENT else None
+    ratios = [value.as_integer_ratio() for value, _ in found.figures]
+    low, high = extremes(ratios)
+    cut = cut_bands(low, high, found.level, found.comparator, most=most)
+    place, reached, missed = cut.placer(), Verdict.ACHIEVED, Verdict.MISSED
+    # What is excused or disputed is the part between.
+    places = [
+        (place(*ratio), 2 if verdict is reached else 0 if verdict is missed else 1)
+        for ratio, (_, verdict) in zip(ratios, found.figures, strict=True)
+    ]
+    return low, high, cut, places
+
+
+def _count(places: Iterable[tuple[int, int]], bands: int) -> list[tuple[int, ...]]:
     """Return how many units each part of each band stands for."""
-    counts = [[0] * len(_STYLES) for _ in bands.bands]
-    place = bands.placer()
-    for ratio, (_, verdict) in zip(ratios, figures, strict=True):
-        counts[place(*ratio)][_PLACES.get(verdict, 1)] += 1
+    counts = [[0] * len(_STYLES) for _ in range(bands)]
+    for band, part in places:
+        counts[band][part] += 1
     return [tuple(own) for own in counts]
 
 
-class _Columns:
-    """The bands as columns of one width, with the target between two of them or on one."""
+def _draw_rows(found: Distribution, cut: Bands, counts: Sequence[tuple[int, ...]]) -> Drawing:
+    """Return a bar for each band in its parts, and the target as a line between two of them."""
+    labels = [band_text(band) for band in cut.bands]
+    left = min(max(map(text_width, labels)) + 8, MOST_LEFT)
+    most = max(map(sum, counts))
+    lines = {cut.below, cut.below + 1} if found.comparator is Comparator.EQUAL else {cut.below}
+    elements = [words(0, 14, _column(found), colour=MUTED, size=12)]
+    y = TOP
+    for place in range(len(labels) + 1):
+        if place in lines:
+            told = found.target if place == cut.below else ""
+            target, y = _draw_target(told, y)
+            elements += target
+        if place < len(labels):
+            elements.append(words(left - 8, y + 14, labels[place], anchor="end"))
+            elements += _draw_bar(left, y, counts[place], most)
+            y += ROW
+    elements.append(rule(((left, TOP), (left, y)), MUTED))
+    legend, end = lay_legend(_signs(counts), left=0, top=y + 10, right=NARROW)
+    if found.is_sample:
+        elements.append(words(NARROW, 14, sentence("picture_sample"), anchor="end", colour=WARN))
+    return Drawing(NARROW, end, tuple(filter(None, (*elements, *legend))))
 
-    def __init__(
-        self, bands: Sequence[Band], counts: Sequence[tuple[int, ...]], found: Distribution
-    ) -> None:
-        self._bands = bands
-        self._counts = counts
-        self._found = found
-        self._edges = [WIDTH * place // len(bands) for place in range(len(bands) + 1)]
-        self._most = max(sum(own) for own in counts)
 
-    def draw(self) -> Iterator[str]:
-        """Yield each column in its parts, with how many units it stands for."""
-        for place, own in enumerate(self._counts):
-            x = self._edges[place] + 4
-            width = self._edges[place + 1] - self._edges[place] - 8
-            y = BOTTOM
-            for (_, colour, hatch, ground), count in zip(_STYLES, own, strict=True):
-                height = self._height(count)
-                y -= height
-                yield box(x, y, width, height, colour, hatch=hatch, ground=ground)
-            if sum(own):
-                text = count_text(sum(own))
-                yield words(x + width // 2, y - 6, text, anchor="middle", is_bold=True)
+def _draw_target(text: str, y: int) -> tuple[list[str], int]:
+    """Return the target's line, under its words where it has any, and where it ends."""
+    elements = []
+    if text:
+        told = f"{sentence('picture_target')}: {text}"
+        for line in wrap_words(told, NARROW // LETTER):
+            elements.append(words(NARROW, y + 13, line, anchor="end", is_bold=True))
+            y += LINE
+    y += GAP
+    return [*elements, rule(((0, y), (NARROW, y)), INK, width=2, dashes="7 4")], y + GAP
 
-    def _height(self, count: int) -> int:
-        """Return how high a part is: never so low that one unit is not seen."""
-        return max((BOTTOM - TOP - 20) * count // self._most, 3) if count else 0
 
-    def edges(self) -> Iterator[str]:
-        """Yield where the bands begin and end, or the one value a band stands for."""
-        yield rule(((0, BOTTOM), (WIDTH, BOTTOM)), MUTED)
-        last = len(self._bands) - 1
-        for place, band in enumerate(self._bands):
-            left, right = self._edges[place], self._edges[place + 1]
-            if band.low == band.high:
-                middle = (left + right) // 2
-                yield words(middle, BOTTOM + 16, number_text(band.low), anchor="middle", size=12)
-                continue
-            if place == 0 or self._bands[place - 1].low != self._bands[place - 1].high:
-                anchor = "start" if place == 0 else "middle"
-                yield words(left, BOTTOM + 16, number_text(band.low), anchor=anchor, size=12)
-            if place == last:
-                yield words(right, BOTTOM + 16, number_text(band.high), anchor="end", size=12)
-        unit = self._found.unit_of_measure
-        yield words(WIDTH // 2, BOTTOM + 36, unit, anchor="middle", colour=MUTED, size=12)
+def _draw_bar(left: int, y: int, counts: Iterable[int], most: int) -> Iterator[str]:
+    """Yield a bar's parts, and how many units it stands for."""
+    x, total = left, 0
+    for (_, colour, hatch, ground), count in zip(_STYLES, counts, strict=True):
+        # Never so short that one unit is not seen.
+        width = max((RIGHT - left) * count // most, 3) if count else 0
+        yield box(x, y + 1, width, ROW - 6, colour, hatch=hatch, ground=ground)
+        x, total = x + width, total + count
+    if total:
+        yield words(x + 6, y + 14, count_text(total), is_bold=True)
 
-    def target(self) -> Iterator[str]:
-        """Yield the target's line with its name, and what lies on either side of it."""
-        text = f"{sentence('picture_target')}: {self._found.target}"
-        x, is_band = self._target_place()
-        # Where the target is a band of its own, its line ends above the column.
-        end = TOP if is_band else BOTTOM + 4
-        yield rule(((x, TOP - 12), (x, end)), INK, width=2, dashes="7 4")
-        anchor, at = ("end", x - 8) if x > WIDTH // 2 else ("start", x + 8)
-        yield words(at, 30, text, anchor=anchor, is_bold=True)
-        verdicts = [verdict for _, verdict in self._found.figures]
-        missed = sentence("picture_side_missed", {"count": verdicts.count(Verdict.MISSED)})
-        reached = sentence("picture_side_reached", {"count": verdicts.count(Verdict.ACHIEVED)})
-        told = f"{missed}; {reached}"
-        yield words(at, 48, told, anchor=anchor, size=12)
 
-    def _target_place(self) -> tuple[int, bool]:
-        """Return where the target stands, and whether it is a band of its own."""
-        level = self._found.level
-        for place, band in enumerate(self._bands):
-            if band.low == band.high == level:
-                return (self._edges[place] + self._edges[place + 1]) // 2, True
-            if band.low == level:
-                return max(self._edges[place], 1), False
-        return WIDTH - 1, False
+def _signs(
+    counts: Sequence[tuple[int, ...]],
+) -> Iterator[tuple[Callable[[int, int], str], str]]:
+    """Yield a sample of each part that is drawn, with its meaning and how many there are."""
+    for style, count in zip(_STYLES, map(sum, zip(*counts, strict=True)), strict=True):
+        if count:
+            told = sentence(f"picture_side_{style[0]}", {"count": count})
+            yield _sample(style), told
 
-    def signs(self) -> Iterator[tuple[Callable[[int, int], str], str]]:
-        """Yield a sample of each part that is drawn, with its meaning."""
-        meanings = ("missed", "set_aside", "reached")
-        for part, (style, meaning) in enumerate(zip(_STYLES, meanings, strict=True)):
-            if any(own[part] for own in self._counts):
-                yield _sample(style), sentence(f"picture_mark_{meaning}")
+
+def _column(found: Distribution) -> str:
+    return sentence("picture_column_band", {"unit": found.unit_of_measure})
 
 
 def _sample(style: tuple[str, str, Hatch, str]) -> Callable[[int, int], str]:
     _, colour, hatch, ground = style
-    return lambda x, y: box(x, y, 14, 14, colour, hatch=hatch, ground=ground)
+    return lambda x, y: box(x, y, SIGN, SIGN, colour, hatch=hatch, ground=ground)
 
 
-def _describe(found: Distribution, low: Fraction, high: Fraction) -> str:
-    verdicts = [verdict for _, verdict in found.figures]
-    missed, reached = verdicts.count(Verdict.MISSED), verdicts.count(Verdict.ACHIEVED)
+def _describe(found: Distribution, low: Fraction, high: Fraction, sides: Sequence[int]) -> str:
+    missed, aside, reached = sides
     unit = f" {found.unit_of_measure}".rstrip()
     told = [
         sentence(
             "picture_distribution_span",
             {
-                "count": count_text(len(verdicts)),
+                "count": sum(sides),
                 "least": number_text(low) + unit,
                 "most": number_text(high) + unit,
                 "target": found.target,
             },
         ),
-        sentence("picture_distribution_sides", {"missed": missed, "reached": reached}),
+        sentence(
+            "picture_distribution_sides",
+            {"missed": count_text(missed), "reached": count_text(reached)},
+        ),
     ]
-    aside = len(verdicts) - missed - reached
     for code, count in (("aside", aside), ("left_out", found.left_out)):
         if count:
-            told.append(sentence(f"picture_distribution_{code}", {"count": count_text(count)}))
+            told.append(sentence(f"picture_distribution_{code}", {"count": count}))
     return " ".join(told)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from tracker.publishing.pictures.picture import Picture
 
+ROWS: Final = ("finished_late", "open_overdue")
+AGES: Final = "so-ngay"
+CAUSES: Final = "nguyen-nhan"
+NO_CAUSE: Final = "chua-neu"
 LEAST_DOSSIERS: Final = 10
 """A picture of fewer says less than their list."""
 
@@ -40,7 +44,7 @@ class LatePictures:
 
     def named(self) -> list[tuple[str, Picture]]:
         """Return the pictures there are, with the word of their address."""
-        both = (("so-ngay", self.ages), ("nguyen-nhan", self.causes))
+        both = ((AGES, self.ages), (CAUSES, self.causes))
         return [(name, picture) for name, picture in both if picture is not None]
 
 
@@ -54,8 +58,8 @@ def list_pictures(
         last_day: Last day of its month.
         small_count: Shares of fewer dossiers are not shown.
     """
-    overdue = list(content.get("open_overdue", ()))
-    rows = [*content.get("finished_late", ()), *overdue]
+    late, overdue = (list(content.get(name, ())) for name in ROWS)
+    rows = [*late, *overdue]
     ages = Counter(int(row.get("days_late") or 0) for row in overdue)
     day = format_date(last_day)
     titles = (
@@ -69,6 +73,28 @@ def list_pictures(
         is_sample=bool(content.get("is_sample")),
         small_count=small_count,
     )
+
+
+def narrow_rows(
+    content: Mapping[str, Any],
+    days: tuple[int, int | None] | None,
+    causes: frozenset[DelayCause | None] | None,
+) -> Mapping[str, Any]:
+    """Return a list's content with those rows alone that a number of its pictures counts.
+
+    Args:
+        content: Canonical content of a version, parsed.
+        days: So many calendar days late, from and to, None without end; None for all.
+        causes: With one of these reasons, None among them for none given; None for all.
+    """
+    least, most = days or (0, None)
+
+    def is_wanted(row: Mapping[str, Any]) -> bool:
+        late = int(row.get("days_late") or 0)
+        is_of_days = least <= late <= (late if most is None else most)
+        return is_of_days and (causes is None or _cause(row.get("explanation")) in causes)
+
+    return {**content, **{name: [*filter(is_wanted, content.get(name, ()))] for name in ROWS}}
 
 
 def draw_late(
@@ -106,9 +132,14 @@ def _draw_causes(
     places = {cause: place for place, cause in enumerate(DelayCause)}
     given = [cause for cause in causes if cause is not None]
     given.sort(key=lambda cause: (cause is DelayCause.OTHER, -causes[cause], places[cause]))
-    parts = [Part(label(cause), causes[cause]) for cause in given]
-    parts.append(Part(rest, causes.get(None, 0)))
+    parts = [Part(label(cause), causes[cause], cause_key(cause)) for cause in given]
+    parts.append(Part(rest, causes.get(None, 0), cause_key(None)))
     return draw_shares(Shares(title, tuple(parts), is_sample=is_sample, rest=rest))
+
+
+def cause_key(cause: DelayCause | None) -> str:
+    """Return a reason as an address names it, None where none is given."""
+    return NO_CAUSE if cause is None else cause.value.replace("_", "-")
 
 
 def _cause(explanation: object) -> DelayCause | None:

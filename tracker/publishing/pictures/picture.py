@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 WIDTH: Final = 640
 """Units every full picture is wide: 160 mm on paper, so that 13 units of text are 9 points."""
 
+NARROW: Final = 400
+"""Units a picture is wide that needs no more: a phone shows it whole, in letters one can read."""
+
 FONT: Final = "Arial, 'Liberation Sans', sans-serif"
 TEXT_SIZE: Final = 13
 
@@ -47,6 +50,8 @@ class Picture:
         height: Units.
         header: Columns of the table behind it.
         rows: Rows of that table.
+        keys: What each cell counts, as an address names it: a period, a stretch of days; empty for
+            nothing.
     """
 
     title: str
@@ -56,6 +61,12 @@ class Picture:
     height: int
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    keys: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Return whether a phone shows it only part by part."""
+        return self.width > NARROW
 
 
 def make_picture(
@@ -65,6 +76,7 @@ def make_picture(
     description: str,
     header: Iterable[str],
     rows: Iterable[Iterable[Cell]],
+    keys: Iterable[Iterable[str]],
 ) -> Picture:
     """Return a drawing as a picture.
 
@@ -74,18 +86,27 @@ def make_picture(
         description: What there is to see in it.
         header: Columns of the table behind it.
         rows: Rows of that table.
+        keys: What the first cells of each row count, as an address names it; the rest nothing.
 
     Source:
         reference/baselines.md G12; WAI-ARIA Graphics, SVG accessibility: title and desc name it.
     """
     width, height = drawing.width, drawing.height
+    look = "picture__svg picture__svg--narrow" if width <= NARROW else "picture__svg"
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture__svg" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" role="img"'
         f' viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' font-family="{FONT}" font-size="{TEXT_SIZE}" fill="{INK}">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
         f"{''.join(drawing.elements)}</svg>"
     )
     return Picture(
-        title, description, svg, width, height, tuple(header), tuple(tuple(row) for row in rows)
+        title=title,
+        description=description,
+        svg=svg,
+        width=width,
+        height=height,
+        header=tuple(header),
+        rows=tuple(tuple(row) for row in rows),
+        keys=tuple(tuple(row) for row in keys),
     )

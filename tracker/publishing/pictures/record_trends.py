@@ -68,11 +68,11 @@ def _point(month: Period, found: PublishedRate | None, small_count: int) -> Tren
         return TrendPoint(name, None)
     share = found.share
     if share is None:
-        return TrendPoint(name, None, gap=GapKind.WITHDRAWN)
+        return TrendPoint(name, None, gap=GapKind.WITHDRAWN, key=month.code)
     if not share.denominator:
-        return TrendPoint(name, None, gap=GapKind.NOTHING_AROSE)
+        return TrendPoint(name, None, gap=GapKind.NOTHING_AROSE, key=month.code)
     if is_small(share, small_count):
         parts = f"{count_text(share.numerator)}/{count_text(share.denominator)} *"
-        return TrendPoint(name, None, parts, gap=GapKind.FEW)
+        return TrendPoint(name, None, parts, gap=GapKind.FEW, key=month.code)
     exact = Fraction(share.numerator * HUNDRED, share.denominator)
-    return TrendPoint(name, exact, local_signs(percent_text(share)))
+    return TrendPoint(name, exact, local_signs(percent_text(share)), key=month.code)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 STEPS: Final = 5
 """Into how many the values are divided at least."""
@@ -35,10 +35,21 @@ class Scale:
     start: int
     end: int
 
-    def place(self, value: Fraction) -> int:
-        """Return where a value stands; two values never change their order, but may coincide."""
-        length = self.end - self.start
-        return self.start + (value - self.low) * length // (self.high - self.low)
+    def placer(self) -> Callable[[Fraction], int]:
+        """Return what tells where a value stands; two never change their order, but may coincide.
+
+        Whole numbers only, worked out beforehand: fractions are slow to divide.
+        """
+        start, (low, parts) = self.start, self.low.as_integer_ratio()
+        slope = Fraction(self.end - start) / (self.high - self.low)
+        times, divided_by = slope.numerator, slope.denominator * parts
+
+        def place(value: Fraction) -> int:
+            numerator, denominator = value.as_integer_ratio()
+            ahead = numerator * parts - low * denominator
+            return start + ahead * times // (divided_by * denominator)
+
+        return place
 
     def marks(self) -> list[Fraction]:
         """Return the values marked on it, both ends among them."""
@@ -59,8 +70,7 @@ def fit_scale(
         end: Place of its high end.
         most: The highest value there can be, such as 100 for percent; None for none.
     """
-    known = sorted(values)
-    lowest, highest = known[0], known[-1]
+    lowest, highest = extremes([value.as_integer_ratio() for value in values])
     spread = highest - lowest or max(abs(highest) / 10, Fraction(1))
     step = round_step(spread / STEPS)
     low, high = (lowest // step) * step, -((-highest) // step) * step
@@ -94,8 +104,6 @@ def extremes(ratios: Sequence[tuple[int, int]]) -> tuple[Fraction, Fraction]:
     """
     cut = [numerator * _FINE // denominator for numerator, denominator in ratios]
     lowest, highest = min(cut), max(cut)
-    pairs = list(zip(cut, ratios, strict=True))
-    return (
-        min(Fraction(*ratio) for whole, ratio in pairs if whole == lowest),
-        max(Fraction(*ratio) for whole, ratio in pairs if whole == highest),
-    )
+    low = [ratio for whole, ratio in zip(cut, ratios, strict=True) if whole == lowest]
+    high = [ratio for whole, ratio in zip(cut, ratios, strict=True) if whole == highest]
+    return min(Fraction(*ratio) for ratio in low), max(Fraction(*ratio) for ratio in high)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from tracker.publishing.pictures.legends import LETTER
-from tracker.publishing.pictures.picture import WIDTH, Drawing, Picture, make_picture
+from tracker.publishing.pictures.legends import LETTER, wrap_words
+from tracker.publishing.pictures.picture import NARROW, Drawing, Picture, make_picture
 from tracker.publishing.pictures.svg import (
     CALM,
     CALM_GROUND,
@@ -37,6 +37,8 @@ _TOLD: Final = 3
 TOP: Final = 22
 BAR: Final = 40
 ROW: Final = 24
+LINE: Final = 16
+LEFT: Final = 122
 _STYLES: Final = (
     (CALM, Hatch.SOLID, CALM),
     (LATE, Hatch.RISING, LATE_GROUND),
@@ -51,10 +53,11 @@ _STYLES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the whole: its words, and how many it counts."""
+    """One part of the whole: its words, how many it counts, and how an address names it."""
 
     text: str
     count: int
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,15 @@ def draw_shares(shares: Shares) -> Picture:
     counts = [part.count for part in parts]
     tenths = apportion(counts, TENTHS)
     texts = [f"{number_text(Fraction(own, 10), 1)} %" for own in tenths]
-    elements = [*_bar(shares, parts), *_legend(shares, parts, texts)]
+    legend, end = _legend(shares, parts, texts)
+    elements = [*_bar(shares, parts), *legend]
     if shares.is_sample:
-        elements.append(words(WIDTH, 14, sentence("picture_sample"), anchor="end", colour=WARN))
-    end = TOP + BAR + ROW * len(parts) + 28
-    elements.append(words(0, end, sentence("picture_causes_rounded"), colour=MUTED, size=12))
+        elements.append(words(NARROW, 14, sentence("picture_sample"), anchor="end", colour=WARN))
+    for line in wrap_words(sentence("picture_causes_rounded"), NARROW // LETTER):
+        end += LINE
+        elements.append(words(0, end, line, colour=MUTED, size=12))
     return make_picture(
-        Drawing(WIDTH, end + 6, tuple(filter(None, elements))),
+        Drawing(NARROW, end + 6, tuple(filter(None, elements))),
         title=shares.title,
         description=_describe(parts, texts),
         header=[sentence(f"picture_column_{name}") for name in ("cause", "dossiers", "share")],
@@ -101,6 +106,7 @@ def draw_shares(shares: Shares) -> Picture:
             (part.text, part.count, text.removesuffix(" %"))
             for part, text in zip(parts, texts, strict=True)
         ],
+        keys=[("", part.key) for part in parts],
     )
 
 
@@ -121,7 +127,7 @@ def _bar(shares: Shares, parts: Sequence[Part]) -> Iterator[str]:
     """Yield the parts of the bar, which fill it exactly, numbered where there is room."""
     x = 0
     for place, (part, width) in enumerate(
-        zip(parts, apportion([part.count for part in parts], WIDTH), strict=True)
+        zip(parts, apportion([part.count for part in parts], NARROW), strict=True)
     ):
         colour, hatch, ground = _style(shares, part, place)
         yield box(x, TOP, width, BAR, colour, hatch=hatch, ground=ground)
@@ -134,12 +140,18 @@ def _bar(shares: Shares, parts: Sequence[Part]) -> Iterator[str]:
         x += width
 
 
-def _legend(shares: Shares, parts: Sequence[Part], texts: Sequence[str]) -> Iterator[str]:
-    """Yield a line for each part: its number, a sample of it, its share, its words."""
+def _legend(shares: Shares, parts: Sequence[Part], texts: Sequence[str]) -> tuple[list[str], int]:
+    """Return each part's number, a sample of it, its share and its words, and where they end."""
+    elements = []
+    y = TOP + BAR + 14
     for place, (part, text) in enumerate(zip(parts, texts, strict=True)):
-        y = TOP + BAR + 14 + ROW * place
         colour, hatch, ground = _style(shares, part, place)
-        yield words(20, y + 13, str(place + 1), anchor="end", is_bold=True)
-        yield box(28, y, 26, 16, colour, hatch=hatch, ground=ground)
-        yield words(120, y + 13, text, anchor="end", is_bold=True)
-        yield words(132, y + 13, f"{part.text} ({count_text(part.count)})")
+        lines = wrap_words(f"{part.text} ({count_text(part.count)})", (NARROW - LEFT) // LETTER)
+        elements += [
+            words(20, y + 13, str(place + 1), anchor="end", is_bold=True),
+            box(28, y, 26, 16, colour, hatch=hatch, ground=ground),
+            words(LEFT - 12, y + 13, text, anchor="end", is_bold=True),
+            *(words(LEFT, y + 13 + LINE * n, line) for n, line in enumerate(lines)),
+        ]
+        y += ROW + LINE * (len(lines) - 1)
+    return elements, y

@@ -13,7 +13,7 @@ from xml.sax import saxutils
 from tracker.publishing.documents.tree import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 INK: Final = "#1b2733"
 MUTED: Final = "#4f5d6b"
@@ -70,17 +70,11 @@ def words(
         colour: Its colour; empty for that of the picture.
         is_bold: Whether it is bold.
     """
-    more = "".join(
-        f' {name}="{value}"'
-        for name, value, is_there in (
-            ("text-anchor", anchor, anchor != "start"),
-            ("font-size", size, size),
-            ("fill", colour, colour),
-            ("font-weight", 700, is_bold),
-        )
-        if is_there
-    )
-    return f'<text x="{x}" y="{y}"{more}>{escape(text)}</text>'
+    held = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    sized = f' font-size="{size}"' if size else ""
+    filled = f' fill="{colour}"' if colour else ""
+    weighed = ' font-weight="700"' if is_bold else ""
+    return f'<text x="{x}" y="{y}"{held}{sized}{filled}{weighed}>{escape(text)}</text>'
 
 
 def rule(
@@ -132,26 +126,31 @@ def box(
     return f'<rect {size} fill="{ground}"/>{drawn if lines else ""}{edge}'
 
 
-def _lines(x: int, y: int, width: int, height: int, hatch: Hatch) -> Iterator[str]:
-    """Yield the lines that fill a rectangle, as parts of a path."""
+def _lines(x: int, y: int, width: int, height: int, hatch: Hatch) -> list[str]:
+    """Return the lines that fill a rectangle, as parts of a path."""
+    lines: list[str] = []
     if hatch in (Hatch.RISING, Hatch.CROSSED):
-        yield from _slanted(x, y, width, height, is_rising=True)
+        lines += _slanted(x, y, width, height, is_rising=True)
     if hatch in (Hatch.FALLING, Hatch.CROSSED):
-        yield from _slanted(x, y, width, height, is_rising=False)
+        lines += _slanted(x, y, width, height, is_rising=False)
     if hatch in (Hatch.LEVEL, Hatch.DOTTED):
-        for place in range(y + SPACING // 2, y + height, SPACING):
-            start = SPACING // 2 if hatch is Hatch.DOTTED else 0
-            yield f"M{x + start} {place}h{width - start}"
+        start = SPACING // 2 if hatch is Hatch.DOTTED else 0
+        places = range(y + SPACING // 2, y + height, SPACING)
+        lines += [f"M{x + start} {place}h{width - start}" for place in places]
     if hatch is Hatch.UPRIGHT:
-        for place in range(x + SPACING // 2, x + width, SPACING):
-            yield f"M{place} {y}v{height}"
+        places = range(x + SPACING // 2, x + width, SPACING)
+        lines += [f"M{place} {y}v{height}" for place in places]
+    return lines
 
 
-def _slanted(x: int, y: int, width: int, height: int, *, is_rising: bool) -> Iterator[str]:
-    """Yield slanted lines cut at the edges; their slope is one, so that every place is whole."""
+def _slanted(x: int, y: int, width: int, height: int, *, is_rising: bool) -> list[str]:
+    """Return slanted lines cut at the edges; their slope is one, so that every place is whole."""
+    lines = []
     for offset in range(SPACING, width + height, SPACING):
-        left, right = max(0, offset - height), min(offset, width)
+        left = offset - height if offset > height else 0
+        right = width if offset > width else offset
         if is_rising:
-            yield f"M{x + left} {y + offset - left}l{right - left} {left - right}"
+            lines.append(f"M{x + left} {y + offset - left}l{right - left} {left - right}")
         else:
-            yield f"M{x + left} {y + height - offset + left}l{right - left} {right - left}"
+            lines.append(f"M{x + left} {y + height - offset + left}l{right - left} {right - left}")
+    return lines

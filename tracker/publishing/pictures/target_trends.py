@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from models.vocabulary import Comparator, Verdict
-from tracker.publishing.pictures.trend_points import GapKind, PointMark, TargetAt, Trend, TrendPoint
+from models.vocabulary import Comparator
+from tracker.clock import today
+from tracker.publishing.pictures.target_points import Stated, judged_state, place_points
+from tracker.publishing.pictures.trend_points import Trend
 from tracker.publishing.pictures.trends import draw_trend
 from tracker.queries.measurements import list_preferred_measurements
 from tracker.queries.verdict_series import list_verdict_series
 from tracker.rules.periods import read_period
-from tracker.rules.rates import HUNDRED, Share, percent_text, sum_shares
+from tracker.rules.rates import Share, sum_shares
 from tracker.rules.targets import PERCENT
-from tracker.rules.trends import period_label, periods_back, trend_span
+from tracker.rules.task_states import Window
+from tracker.rules.trends import periods_back
 from tracker.rules.verdicts import Actual, TargetLevel, judge
-from tracker.wording.labels import label
-from tracker.wording.numbers import local_signs, number_text
 from tracker.wording.sentences import sentence
-from tracker.wording.verdicts import explain_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from decimal import Decimal
 
     from tracker.publishing.pictures.picture import Picture
     from tracker.queries.measurements import MeasurementRow
@@ -32,36 +29,6 @@ if TYPE_CHECKING:
     from tracker.queries.unit_tree import UnitTree
     from tracker.queries.verdict_series import SeriesRow
     from tracker.rules.periods import Period
-
-_MARKS: Final = {
-    Verdict.ACHIEVED: PointMark.REACHED,
-    Verdict.MISSED: PointMark.MISSED,
-    Verdict.EXCUSED: PointMark.SET_ASIDE,
-    Verdict.DISPUTED: PointMark.SET_ASIDE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What is known of one period.
-
-    Args:
-        numerator: Tử số, None where there are no parts.
-        denominator: Mẫu số.
-        value: The figure where there are no parts.
-        verdict: What was found; None where nobody judged.
-        comparator: How it was held against the target.
-        target: What was asked.
-        is_sample: Whether it is made up.
-    """
-
-    numerator: int | None
-    denominator: int | None
-    value: Decimal | None
-    verdict: Verdict | None = None
-    comparator: Comparator | None = None
-    target: Decimal | None = None
-    is_sample: bool = False
 
 
 def build_unit_trends(
@@ -83,8 +50,8 @@ def build_unit_trends(
     periods = [period.code for period in periods_back(last)]
     judged: dict[int, dict[str, Stated]] = defaultdict(dict)
     keys = [task.id for task in measured]
-    for row in list_verdict_series(periods, task_ids=keys, unit_id=unit_id):
-        judged[row.task_id][row.period] = _judged(row)
+    for row in list_verdict_series(periods, task_ids=keys, unit_ids=[unit_id]):
+        judged[row.task_id][row.period] = judged_state(row)
     figures: dict[str, dict[str, MeasurementRow]] = defaultdict(dict)
     for figure in list_preferred_measurements(periods=periods, unit_ids=[unit_id]):
         figures[figure.indicator_code][figure.period] = figure
@@ -169,11 +136,8 @@ def draw_task_trend(
         last: The period looked at.
         stated: What is known, by the period's text form.
     """
-    unit = task.unit_of_measure
-    points = {code: _point(read_period(code), found, unit) for code, found in stated.items()}
-    known = {read_period(code) for code, point in points.items() if point.value is not None}
-    span = trend_span(last, known)
-    if not span:
+    points = place_points(task, last, stated)
+    if not points:
         return None
     grows = any(found.comparator is Comparator.INCREASE_AT_LEAST for found in stated.values())
     subject = task.text or task.indicator_code
@@ -185,33 +149,17 @@ def draw_task_trend(
     return draw_trend(
         Trend(
             title=sentence("picture_trend_title", title),
-            points=tuple(
-                points.get(period.code) or TrendPoint(period_label(period), None) for period in span
-            ),
-            unit_of_measure=unit,
+            points=points,
+            unit_of_measure=task.unit_of_measure,
             is_sample=any(found.is_sample for found in stated.values()),
             note=sentence("picture_trend_growing") if grows else "",
         )
     )
 
 
-def _judged(row: SeriesRow) -> Stated:
-    """Return a verdict; "no data" draws nothing, whatever its source says besides."""
-    has_data = row.has_figure
-    return Stated(
-        row.numerator if has_data else None,
-        row.denominator if has_data else None,
-        row.value if has_data else None,
-        row.verdict,
-        row.comparator,
-        row.target,
-        row.is_sample,
-    )
-
-
 def _figure(figure: MeasurementRow, task: TaskRow, cutoff: int | None) -> Stated:
-    """Return a figure nobody judged, beside the target of its period's last day."""
-    day = read_period(figure.period).last_day(cutoff)
+    """Return a figure nobody judged, beside the target of the day its period is read on."""
+    day = Window.of(read_period(figure.period), today(), cutoff).read_on
     target = task.on(day).target_on(day)
     return Stated(
         figure.numerator,
@@ -222,54 +170,6 @@ def _figure(figure: MeasurementRow, task: TaskRow, cutoff: int | None) -> Stated
         target.value if target else None,
         figure.is_sample,
     )
-
-
-def _point(period: Period, stated: Stated, unit: str) -> TrendPoint:
-    value, text = figure_of(stated.numerator, stated.denominator, stated.value, unit)
-    is_nothing = stated.denominator == 0 or stated.verdict is Verdict.NOT_ARISEN
-    verdict = stated.verdict
-    return TrendPoint(
-        label=period_label(period),
-        value=value,
-        text=text,
-        mark=PointMark.UNJUDGED if verdict is None else _MARKS.get(verdict, PointMark.UNJUDGED),
-        gap=GapKind.NOTHING_AROSE if is_nothing else GapKind.NO_FIGURE,
-        target=_target(stated, unit),
-        verdict="" if verdict is None else label(verdict),
-    )
-
-
-def _target(stated: Stated, unit: str) -> TargetAt | None:
-    comparator, target = stated.comparator, stated.target
-    # An increase is counted from a level of each unit's own: there is no line to draw.
-    if comparator is None or target is None or comparator is Comparator.INCREASE_AT_LEAST:
-        return None
-    return TargetAt(Fraction(target), explain_target(comparator, target, unit))
-
-
-def figure_of(
-    numerator: int | None, denominator: int | None, value: Decimal | None, unit: str
-) -> tuple[Fraction | None, str]:
-    """Return a figure exactly and as the table prints it; None and nothing where there is none.
-
-    Args:
-        numerator: Tử số, None where there are no parts.
-        denominator: Mẫu số.
-        value: The figure where there are no parts.
-        unit: "%" or words.
-    """
-    if numerator is not None and denominator is not None and unit == PERCENT:
-        if not denominator:
-            return None, ""
-        share = Share(numerator, denominator)
-        exact = Fraction(numerator * HUNDRED, denominator)
-        return exact, local_signs(percent_text(share))
-    if value is None:
-        return None, ""
-    text = f"{number_text(value)} {unit}".rstrip()
-    return Fraction(value), sentence(
-        "picture_reported", {"figure": text}
-    ) if unit == PERCENT else text
 
 
 def _find_above(

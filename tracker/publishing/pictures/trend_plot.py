@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.publishing.pictures.legends import SIGN, text_width, wrap_words
 from tracker.publishing.pictures.picture import WIDTH
+from tracker.publishing.pictures.scales import extremes
 from tracker.publishing.pictures.svg import (
     CALM,
     FAINT,
@@ -52,7 +54,8 @@ class TrendPlot:
 
     def __init__(self, points: Sequence[TrendPoint], scale: Scale) -> None:
         self._points = points
-        self._scale = scale
+        self._marks = scale.marks()
+        self._place = scale.placer()
         width = RIGHT - LEFT
         count = len(points)
         self._edges = [LEFT + width * place // count for place in range(count + 1)]
@@ -63,18 +66,16 @@ class TrendPlot:
         """Return where a point stands; what is off its target never stands on its line."""
         if point.value is None:
             return BOTTOM
-        y = self._scale.place(point.value)
+        y = self._place(point.value)
         if point.target is None or point.value == point.target.level:
             return y
-        line = self._scale.place(point.target.level)
-        if point.value < point.target.level:
-            return max(y, line + _NUDGE)
-        return min(y, line - _NUDGE)
+        line = self._place(point.target.level)
+        return max(y, line + _NUDGE) if _is_low(point) else min(y, line - _NUDGE)
 
     def axis(self, unit_of_measure: str) -> Iterator[str]:
         """Yield the round numbers and their lines, and what they count."""
-        for mark in self._scale.marks():
-            y = self._scale.place(mark)
+        for mark in self._marks:
+            y = self._place(mark)
             yield rule(((LEFT, y), (RIGHT, y)), FAINT)
             yield words(LEFT - 8, y + 4, number_text(mark), anchor="end", colour=MUTED, size=12)
         yield words(0, 14, unit_of_measure, colour=MUTED, size=12)
@@ -93,7 +94,7 @@ class TrendPlot:
     def target(self) -> Iterator[str]:
         """Yield the target's line, a step where it changes, labelled at its end."""
         for target, first, last in self._stretches(lambda point: point.target):
-            y = self._scale.place(target.level)
+            y = self._place(target.level)
             ends = ((self._edges[first], y), (self._edges[last + 1], y))
             yield rule(ends, INK, width=2, dashes="7 4")
             if last == len(self._points) - 1:
@@ -123,8 +124,9 @@ class TrendPlot:
         known = [place for place, point in enumerate(self._points) if point.value is not None]
         if len(self._points) <= MOST_VALUES:
             return set(known)
-        ranked = sorted(known, key=lambda place: self._points[place].value or 0)
-        return {known[0], known[-1], ranked[0], ranked[-1]}
+        values = [self._points[place].value or Fraction(0) for place in known]
+        ends = extremes([value.as_integer_ratio() for value in values])
+        return {known[0], known[-1], *(known[values.index(end)] for end in ends)}
 
     def periods(self) -> Iterator[str]:
         """Yield the names of the periods, as many as there is room for, the last among them."""
@@ -144,13 +146,17 @@ class TrendPlot:
                 yield found, places[0], places[-1]
 
 
+def _is_low(point: TrendPoint) -> bool:
+    """Return whether a point lies under its target."""
+    target, value = point.target, point.value
+    return target is not None and value is not None and value < target.level
+
+
 def _figure(point: TrendPoint, x: int, y: int) -> Iterator[str]:
     """Yield a point's figure on white ground: on the side away from its target."""
     text = number_text(point.value or 0, 1)
     width = text_width(text)
-    target, value = point.target, point.value
-    is_low = target is not None and value is not None and value < target.level
-    if not is_low:
+    if not _is_low(point):
         left, base = x - width // 2, y - 10
     elif y + 26 < BOTTOM:
         left, base = x - width // 2, y + 21

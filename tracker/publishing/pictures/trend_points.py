@@ -50,6 +50,7 @@ class TrendPoint:
         gap: Why it has no figure, where it has none.
         target: What was asked then; None where nothing was.
         verdict: What was found, in words.
+        key: The period as an address names it; empty where nothing of it can be opened.
     """
 
     label: str
@@ -59,6 +60,7 @@ class TrendPoint:
     gap: GapKind = GapKind.NO_FIGURE
     target: TargetAt | None = None
     verdict: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ def draw_trend(trend: Trend) -> Picture:
             )
             for point in trend.points
         ],
+        keys=[("", point.key) for point in trend.points],
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
@@ -29,16 +28,16 @@ _AWAITED: Final = (AnswerState.WAITING, AnswerState.UNANSWERED)
 
 def find_assignments_to_answer(scope: Scope) -> Iterator[WaitingItem]:
     """Yield the parts nobody took on or refused, by document and unit."""
-    counts: Counter[tuple[str, str, int, date | None]] = Counter()
+    found: dict[tuple[str, str, int, date | None], list[date | None]] = {}
     rows = list_answers(
         scope.today, scope.directory, scope.settings, unit_ids=scope.unit_ids, is_asked_only=True
     )
     for row in rows:
         if row.state in _AWAITED:
             directive = row.found.directive
-            unit_id = row.expanded.unit.id
-            counts[directive.code, directive.number, unit_id, row.answer_by] += 1
-    for (code, number, unit_id, answer_by), count in counts.items():
+            key = directive.code, directive.number, row.expanded.unit.id, row.answer_by
+            found.setdefault(key, []).append(row.asked_on)
+    for (code, number, unit_id, answer_by), days in found.items():
         yield make_item(
             WaitingKind.ANSWER_ASSIGNMENTS,
             Place(
@@ -47,10 +46,11 @@ def find_assignments_to_answer(scope: Scope) -> Iterator[WaitingItem]:
                 "don-vi",
             ),
             scope,
-            count=count,
+            count=len(days),
             unit_id=unit_id,
             subject=number,
             due_on=answer_by,
+            since=max(filter(None, days), default=None),
         )
 
 
@@ -68,7 +68,7 @@ def find_open_disputes(scope: Scope) -> Iterator[WaitingItem]:
             WaitingKind.DECIDE_DISPUTES,
             row,
             scope,
-            unit_id=row.unit_id,
+            unit_id=_side(row, scope),
             due_on=row.decide_by,
             doer_ids=approvers if named is None else frozenset({named}),
         )
@@ -89,9 +89,15 @@ def find_decisions_to_apply(scope: Scope) -> Iterator[WaitingItem]:
             WaitingKind.APPLY_DECISIONS,
             row,
             scope,
-            unit_id=None,
+            unit_id=_side(row, scope),
             due_on=row.effective_on,
         )
+
+
+def _side(row: DisputeRow, scope: Scope) -> int:
+    """Return the unit that waits: who refused, or the reader's own side of it."""
+    own = row.unit_ids.intersection(scope.unit_ids or ())
+    return row.unit_id if row.unit_id in own else min(own, default=row.unit_id)
 
 
 def _item(
@@ -99,7 +105,7 @@ def _item(
     row: DisputeRow,
     scope: Scope,
     *,
-    unit_id: int | None,
+    unit_id: int,
     due_on: date | None,
     doer_ids: frozenset[int] = frozenset(),
 ) -> WaitingItem:

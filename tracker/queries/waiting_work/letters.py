@@ -9,18 +9,16 @@ import sqlalchemy as sa
 
 from models import ApologyLetter, db
 from models.vocabulary import LetterState, WaitingKind
-from tracker.queries.apology_candidates import CandidateSearch, count_candidates
+from tracker.queries.apology_candidates import CandidateSearch, count_candidates, regime_terms
 from tracker.queries.calendar import load_calendar
 from tracker.queries.waiting_work.scope import Place, Provider, Scope, make_item
-from tracker.rules.apologies import SOON_WORKING_DAYS, regime_of, send_by, terms_of
+from tracker.rules.apologies import SOON_WORKING_DAYS, send_by
 from tracker.rules.periods import month_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from tracker.config import Settings
-    from tracker.rules.apologies import ApologyTerms
     from tracker.rules.waiting import WaitingItem
 
 KINDS: Final = {
@@ -52,7 +50,7 @@ def find_dossiers_without_letter(scope: Scope) -> Iterator[WaitingItem]:
     )
     counts: Counter[tuple[int, date]] = Counter()
     for unit_id, days, count in count_candidates(search):
-        last = send_by(days, _terms(days.received_on, settings))
+        last = send_by(days, regime_terms(days.received_on, settings))
         if last is not None:
             counts[unit_id, last] += count
     for (unit_id, last), count in sorted(counts.items()):
@@ -99,15 +97,6 @@ def find_letters_waiting(scope: Scope) -> Iterator[WaitingItem]:
             since=signed_on or drafted_at,
             made_by=writer_id,
         )
-
-
-def _terms(received_on: date, settings: Settings) -> ApologyTerms:
-    return terms_of(
-        regime_of(received_on),
-        nd118_days_before=settings.apology.nd118_days_before,
-        nd118_letter_count=settings.apology.nd118_letter_count,
-        nd118_confirmed=settings.apology.nd118_confirmed,
-    )
 
 
 PROVIDERS: Final = (

@@ -29,8 +29,7 @@ AHEAD: Final = timedelta(days=30)
 def find_products_waiting(scope: Scope) -> Iterator[WaitingItem]:
     """Yield a unit's overdue products by the day they were due, and each that is soon due."""
     cutoff = scope.settings.month_cutoff_day
-    month = month_of(scope.today, cutoff)
-    window = Window(month.first_day(cutoff), month.last_day(cutoff), scope.today)
+    window = Window.of(month_of(scope.today, cutoff), scope.today, cutoff)
     overdue: Counter[tuple[int, date]] = Counter()
     for row in list_task_states(window, unit_ids=scope.unit_ids, directory=scope.directory):
         if row.finding is None or row.finding.due_on is None or row.finding.is_awaiting_review:
