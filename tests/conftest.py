@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 from click.testing import CliRunner
 from flask import has_app_context
 
 from models import User, db
 from models.vocabulary import Language, Role
-from tracker.clock import VIETNAM, now
+from tests.remembered import Clock, Memory, add_actor
+from tracker.clock import now
 from tracker.config import Settings
 from tracker.queries.accounts import SYSTEM_USERNAME, Actor, get_actor
 from tracker.runtime import create_runtime, upgrade_database
@@ -59,8 +59,9 @@ class Store:
     TEST_DATABASE_URL names a PostgreSQL server's maintenance database; without it SQLite serves.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, common: Path) -> None:
         self.folder = folder
+        self.common = common
         self.server = os.environ.get("TEST_DATABASE_URL", "")
         self.made: list[str] = []
 
@@ -78,6 +79,27 @@ class Store:
         self._server(f'CREATE DATABASE "{name}"{source}')
         self.made.append(name)
         return f"{self.server.rpartition('/')[0]}/{name}"
+
+    def share(self, name: str, fill: Callable[[str], object]) -> str:
+        """Return the address of a template that all processes of a run share.
+
+        Args:
+            name: What it holds.
+            fill: Fills it; called by the process that asks first, while the others wait.
+        """
+        with (self.common / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            note = self.common / f"{name}.url"
+            if not note.exists():
+                url = self.create()
+                fill(url)
+                note.write_text(url, encoding="utf-8")
+                # The run's end drops it, not this process's.
+                self.made = [each for each in self.made if not url.endswith(each)]
+            return note.read_text(encoding="utf-8")
+
+    def settings(self, url: str, instance: Path) -> Settings:
+        return settings_for(url, instance)
 
     def drop(self, url: str) -> None:
         if self.server:
@@ -105,21 +127,39 @@ def close_database() -> None:
     db.engine.dispose()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Drop the templates the processes of a run shared, in the process that began it."""
+    server = os.environ.get("TEST_DATABASE_URL")
+    if not server or hasattr(session.config, "workerinput"):
+        return
+    common: Path = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    store = Store(common, common)
+    for note in common.glob("*.url"):
+        url = note.read_text(encoding="utf-8")
+        store.made.append(url.rpartition("/")[2])
+        store.drop(url)
+
+
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(tmp_path_factory.mktemp("databases"))
+    base = tmp_path_factory.getbasetemp()
+    common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    store = Store(tmp_path_factory.mktemp("databases"), common)
     yield store
     for name in list(store.made):
         store.drop(f"x/{name}")
 
 
-def _template(store: Store, instance: Path, fill: Callable[[], object]) -> str:
-    url = store.create()
-    with create_runtime(settings_for(url, instance)).app_context():
-        upgrade_database()
-        fill()
-        close_database()
-    return url
+def _shared(store: Store, name: str, fill: Callable[[], object]) -> str:
+    def make(url: str) -> None:
+        folder = store.common / name
+        folder.mkdir()
+        with create_runtime(settings_for(url, folder)).app_context():
+            upgrade_database()
+            fill()
+            close_database()
+
+    return store.share(name, make)
 
 
 def _add_system_account() -> None:
@@ -136,22 +176,46 @@ def _add_system_account() -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_template(store: Store, tmp_path_factory: pytest.TempPathFactory) -> str:
+def empty_template(store: Store) -> str:
     """An upgraded database that holds the system account only."""
-    return _template(store, tmp_path_factory.mktemp("empty"), _add_system_account)
+    return _shared(store, "empty", _add_system_account)
 
 
 @pytest.fixture(scope="session")
-def seeded_template(store: Store, tmp_path_factory: pytest.TempPathFactory) -> str:
+def seeded_template(store: Store) -> str:
     """A database as `tracker init` leaves it: the seeds, no sample data."""
     from tracker.jobs import run_init
 
-    return _template(store, tmp_path_factory.mktemp("seeded"), run_init)
+    return _shared(store, "seeded", run_init)
 
 
-def _stand_in(store: Store, template: str, instance: Path) -> Iterator[Settings]:
+@pytest.fixture(scope="session")
+def demo_template(store: Store) -> str:
+    """A database as `tracker init --demo` leaves it: seeds and sample data."""
+    from tracker.jobs import run_init
+    from tracker.jobs.demo import run_demo
+    from tracker.runtime import current_settings
+
+    def fill() -> None:
+        run_init()
+        run_demo(current_settings())
+
+    return _shared(store, "demo", fill)
+
+
+@pytest.fixture(scope="session")
+def memory(tmp_path_factory: pytest.TempPathFactory) -> Memory:
+    return Memory(tmp_path_factory.mktemp("remembered"))
+
+
+def stand_in(request: pytest.FixtureRequest, template: str) -> Iterator[Settings]:
+    """Stand in a copy of a database, filled by what the test asks to be remembered."""
+    store: Store = request.getfixturevalue("store")
+    memory: Memory = request.getfixturevalue("memory")
+    template = memory.settle(request, template, store)
     url = store.create(template)
-    settings = settings_for(url, instance)
+    settings = settings_for(url, request.getfixturevalue("tmp_path"))
+    memory.give(request, template, settings)
     with create_runtime(settings).app_context():
         yield settings
         close_database()
@@ -159,15 +223,21 @@ def _stand_in(store: Store, template: str, instance: Path) -> Iterator[Settings]
 
 
 @pytest.fixture
-def database(store: Store, empty_template: str, tmp_path: Path) -> Iterator[Settings]:
+def database(request: pytest.FixtureRequest, empty_template: str) -> Iterator[Settings]:
     """Stand in the product with an empty database of the test's own."""
-    yield from _stand_in(store, empty_template, tmp_path)
+    yield from stand_in(request, empty_template)
 
 
 @pytest.fixture
-def seeded(store: Store, seeded_template: str, tmp_path: Path) -> Iterator[Settings]:
+def seeded(request: pytest.FixtureRequest, seeded_template: str) -> Iterator[Settings]:
     """Stand in the product with the seeds loaded, in a database of the test's own."""
-    yield from _stand_in(store, seeded_template, tmp_path)
+    yield from stand_in(request, seeded_template)
+
+
+@pytest.fixture
+def demo(request: pytest.FixtureRequest, demo_template: str) -> Iterator[Settings]:
+    """Stand in the product with seeds and sample data, in a database of the test's own."""
+    yield from stand_in(request, demo_template)
 
 
 @pytest.fixture
@@ -175,7 +245,7 @@ def run_cli(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> 
     """Run `tracker …` on the test's database (fixture `database` or `seeded`), if it has one."""
     from tracker import cli
 
-    for name in ("seeded", "database"):
+    for name in ("seeded", "database", "demo"):
         if name in request.fixturenames:
             settings: Settings = request.getfixturevalue(name)
             monkeypatch.setenv("TRACKER_DATABASE_URL", settings.database_url)
@@ -207,21 +277,7 @@ def run_cli(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> 
 def make_actor() -> MakeActor:
     """Return a function that adds an account and returns it."""
 
-    def make(username: str, role: Role = Role.OFFICE_STAFF, unit_id: int | None = None) -> Actor:
-        db.session.add(
-            User(
-                username=username,
-                display_name=username.title(),
-                role=role,
-                unit_id=unit_id,
-                created_at=now(),
-                language=Language.VIETNAMESE,
-            )
-        )
-        db.session.commit()
-        return get_actor(username)
-
-    return make
+    return add_actor
 
 
 @pytest.fixture
@@ -233,14 +289,6 @@ def system() -> Actor:
 @pytest.fixture
 def on_day() -> Iterator[OnDay]:
     """Return a function that sets the present day (in Vietnam, at noon unless told)."""
-    travels: list[time_machine.travel] = []
-
-    def travel(day: date, at: time = time(12)) -> None:
-        moment = datetime.combine(day, at, VIETNAM).astimezone(UTC)
-        traveller = time_machine.travel(moment, tick=False)
-        traveller.start()
-        travels.append(traveller)
-
-    yield travel
-    for traveller in reversed(travels):
-        traveller.stop()
+    clock = Clock()
+    yield clock
+    clock.wind_back()

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from models import ImportBatch, Procedure, Unit, User, db
-from models.vocabulary import Language, Role
+from models import ImportBatch, Procedure, Unit, db
+from models.vocabulary import Role
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
-from tracker.clock import now
 from tracker.config_groups import PublicSettings
 from tracker.jobs.publication import run_publication
 from tracker.publishing.late_list import correct_late_list, draft_late_list
-from tracker.queries.accounts import Actor, get_actor
+from tracker.queries.accounts import get_actor
 from tracker.services.late_lists import approve_late_list, withdraw_late_list
 from tracker.transaction import transaction
 
@@ -33,22 +32,6 @@ ORDER = "Quyết định 12/QĐ-UBND ngày 02/01/2024"
 def public(settings: Settings, **changes: Any) -> Settings:
     """Return settings with other choices for the public pages."""
     return replace(settings, public=replace(PublicSettings(), **changes))
-
-
-def add_actor(username: str, role: Role = Role.OFFICE_STAFF, unit_id: int | None = None) -> Actor:
-    """Add an account, where no fixture is there to do it."""
-    db.session.add(
-        User(
-            username=username,
-            display_name=username.title(),
-            role=role,
-            unit_id=unit_id,
-            created_at=now(),
-            language=Language.VIETNAMESE,
-        )
-    )
-    db.session.commit()
-    return get_actor(username)
 
 
 def fill(make_actor: MakeActor) -> None:

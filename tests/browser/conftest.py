@@ -104,13 +104,11 @@ def site(store: Store, seeded_template: str, tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def demo_site(
-    store: Store, seeded_template: str, tmp_path_factory: pytest.TempPathFactory
+    store: Store, demo_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """The site with the sample data; for tests that only read."""
-    from tests.views.staff import demo_template
-
     folder = tmp_path_factory.mktemp("demo-site")
-    url = store.create(demo_template(store, seeded_template, folder))
+    url = store.create(demo_template)
     settings = settings_for(url, folder)
     add_people(settings)
     yield from serve(settings)

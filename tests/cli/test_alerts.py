@@ -9,6 +9,7 @@ import pytest
 
 from models.vocabulary import Role
 from tests.dossier_files import open_row, write_export
+from tests.remembered import remembered
 from tracker.importing.dossiers import import_dossiers
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
 from tracker.queries.integrity_alerts import AlertSearch, count_open_alerts, list_alerts
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 REASON = "Đã hỏi đơn vị, đúng như sổ giấy"
 
 
-@pytest.fixture
+@remembered
 def batch(seeded: Settings, make_actor: MakeActor, tmp_path: Path) -> int:
     """Two dossiers whose reception moved, by one import."""
     del seeded

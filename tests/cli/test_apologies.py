@@ -8,6 +8,7 @@ import pytest
 
 from tests.apology_office import PRESENT, REASON, LetterOffice, audited
 from tests.factories import make_batch, make_source
+from tests.remembered import remembered
 from tracker.queries.apology_letters import LetterSearch, list_letters
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> LetterOffice:
     on_day(PRESENT)
     office = LetterOffice(database, make_actor)

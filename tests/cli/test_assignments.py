@@ -8,6 +8,7 @@ import pytest
 
 from models.vocabulary import DisputeState
 from tests.assignment_office import DECIDE_BY, PAPER, TEXT, TODAY, Office, make_office
+from tests.remembered import remembered
 from tracker.queries.assignment_disputes import get_dispute, list_disputes
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ WHY = "Quyết định 05/QĐ-UBND giao lĩnh vực này cho Sở Ba"
 HEAD, APPROVER, STAFF = ("--by", "truong-1"), ("--by", "lanh-dao"), ("--by", "van-phong")
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(TODAY)
     return make_office(database)

@@ -9,6 +9,7 @@ import pytest
 
 from models.vocabulary import CycleStep
 from tests.cycle_world import MARCH, STEPS, World, audited, done
+from tests.remembered import remembered
 from tracker.errors import RefusedError
 from tracker.jobs import cycle_work
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 DRAFT = date(2024, 4, 5)
 
 
-@pytest.fixture
+@remembered
 def world(database: Settings, on_day: OnDay) -> World:
     on_day(DRAFT, time(6))
     world = World()

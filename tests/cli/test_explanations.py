@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.explained import NOTE, TEXT, Office, audit_count, last_audit, stored, write
+from tests.remembered import remembered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,7 @@ MARCH = ("--period", "2024-03")
 ONE_REASON = ("--cause", "financial_step", "--text", TEXT)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> Office:
     del database
     on_day(date(2024, 4, 5))

@@ -10,6 +10,7 @@ import pytest
 
 from models.vocabulary import SourceKind
 from tests.factories import make_indicator, make_unit
+from tests.remembered import remembered
 from tracker.queries.measurements import list_measurements
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ GOOD = "unit_code,indicator,numerator,denominator\nX1,T-1,1,2\n"
 MIXED = GOOD + "X9,T-1,1,2\n"
 
 
-@pytest.fixture
+@remembered
 def folder(database: Settings, tmp_path: Path) -> Path:
     del database
     make_unit("X1", "UBND xã Một")

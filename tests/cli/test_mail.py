@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
 import sqlalchemy as sa
 
 from models import OutboxMessage, User, db
 from models.vocabulary import MessageKind
+from tests.remembered import remembered
 from tests.stand_ins.post_office import PostOffice, Running, free_port
 from tracker.clock import now
 from tracker.queries.accounts import find_email, get_actor
@@ -17,11 +17,13 @@ from tracker.services.outbox import queue_message
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.conftest import MakeActor, OnDay, RunCli
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def waiting(database: Settings, make_actor: MakeActor) -> None:
     person = make_actor("an")
     db.session.execute(sa.update(User).where(User.id == person.id).values(email="an@b.example.vn"))

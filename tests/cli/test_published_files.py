@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
-
 from models.vocabulary import PublicationState
 from tests.published import MARCH, Publisher
+from tests.remembered import remembered
 from tracker.queries.accounts import get_actor
 from tracker.queries.publications import get_publication
 from tracker.rules.canonical import sha256_hex
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> Publisher:
     on_day(date(2024, 6, 10))
     return Publisher(database, make_actor)

@@ -19,13 +19,14 @@ from tests.factories import (
     make_source,
     make_unit,
 )
+from tests.remembered import remembered
 
 if TYPE_CHECKING:
     from tests.conftest import OnDay, RunCli
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def figures(database: Settings, on_day: OnDay) -> None:
     del database
     on_day(date(2024, 5, 2))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.vocabulary import ObjectionState
+from tests.remembered import remembered
 from tests.reply_office import LATE, MARCH, OTHER, OVERDUE, ReplyOffice, newest, waited_for
 from tracker.queries.objections import list_objections
 
@@ -20,7 +21,7 @@ PERIOD = ("--period", MARCH)
 COMMANDS_WITH_PERIOD = ("open-reply", "waive", "object", "objections", "changes", "show")
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> ReplyOffice:
     on_day(date(2024, 4, 5))
     return ReplyOffice(database, make_actor)

@@ -14,6 +14,7 @@ import pytest
 from models.vocabulary import Role
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
 from tests.publishing.papers import docx_text
+from tests.remembered import remembered
 from tracker.publishing.late_list import draft_late_list
 from tracker.services.late_lists import approve_late_list, publish_late_list, withdraw_late_list
 from tracker.transaction import transaction
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def listed(seeded: Settings, on_day: OnDay, make_actor: MakeActor) -> None:
     """One commune, one late dossier of March 2024, its list published."""
     on_day(date(2024, 4, 5))

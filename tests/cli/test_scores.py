@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.views.staff import demo  # noqa: F401 # a fixture
-
 if TYPE_CHECKING:
     from tests.conftest import RunCli
     from tracker.config import Settings
@@ -33,7 +31,7 @@ COLUMNS = [
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811
+def database(demo: Settings) -> Settings:
     return demo
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.apology_office import audited
 from tests.missed_targets import DUE_ON, MEASURE, PERIOD, PRESENT, TEXT, MissedOffice
+from tests.remembered import remembered
 
 if TYPE_CHECKING:
     from tests.conftest import CliResult, MakeActor, OnDay, RunCli
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 KEY = ("--period", PERIOD, "--directive", "01/KH", "--task", "1", "--unit", "X1")
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> MissedOffice:
     del database
     on_day(PRESENT)

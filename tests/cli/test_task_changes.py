@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import TaskChange, db
 from models.vocabulary import Role
 from tests.factories import make_indicator, make_task
+from tests.remembered import remembered
 from tests.task_work import TODAY, Work, make_person, make_work
 from tracker.queries.task_parties import get_task
 
@@ -22,7 +23,7 @@ PLACE = ("--directive", "12/KH", "--task", "1")
 WHY = ("--reason", "Điều chỉnh theo kết luận giao ban", "--by", "van-phong")
 
 
-@pytest.fixture
+@remembered
 def work(database: Settings, on_day: OnDay) -> Work:
     on_day(TODAY)
     work = make_work()

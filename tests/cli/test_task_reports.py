@@ -10,6 +10,7 @@ import pytest
 from models import AuditEntry, TaskExtension, TaskReport, db
 from models.vocabulary import Role
 from tests.evidence_samples import HTML, PDF
+from tests.remembered import remembered
 from tests.task_work import TODAY, Work, make_person, make_work
 from tracker.queries.evidence_files import list_evidence_files
 
@@ -27,7 +28,7 @@ HEAD = ("--by", "truong")
 OFFICE = ("--by", "van-phong")
 
 
-@pytest.fixture
+@remembered
 def work(database: Settings, on_day: OnDay) -> Work:
     on_day(TODAY)
     work = make_work()

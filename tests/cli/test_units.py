@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -15,11 +14,10 @@ import sqlalchemy as sa
 
 from models import AuditEntry, ImportBatch, Unit, db
 from models.vocabulary import Role
-from tests.conftest import Store, close_database, settings_for
-from tests.unit_seeds import make_units_template
+from tests.remembered import remembered
+from tests.unit_seeds import load_units
 from tracker.config import Settings
 from tracker.paths import SEEDS
-from tracker.runtime import create_runtime
 from tracker.services.seed_units import load_units_seed
 from tracker.transaction import transaction
 
@@ -32,22 +30,16 @@ COLUMNS = "code,name,short_name,level,parent_code,valid_from,valid_to,aliases"
 GOOD = "T.PX,Phòng Mẫu,PM,division,STP,2024-01-01,2025-06-30,Phòng M|P. Mẫu"
 
 
-@pytest.fixture(scope="module")
-def units_template(
-    store: Store, empty_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    return make_units_template(store, empty_template, tmp_path_factory.mktemp("units"))
+@remembered
+def units(database: Settings) -> None:
+    """The units of the seeds."""
+    load_units()
 
 
 @pytest.fixture
-def seeded(store: Store, units_template: str, tmp_path: Path) -> Iterator[Settings]:
+def seeded(units: None, database: Settings) -> Settings:
     """Stand in a database that holds the units of the seeds and nothing else."""
-    url = store.create(units_template)
-    settings = settings_for(url, tmp_path)
-    with create_runtime(settings).app_context():
-        yield settings
-        close_database()
-    store.drop(url)
+    return database
 
 
 @pytest.fixture

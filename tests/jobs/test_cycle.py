@@ -24,6 +24,7 @@ from tests.cycle_world import (
     with_cycle,
 )
 from tests.factories import make_directive, make_indicator, make_task, make_unit
+from tests.remembered import remembered
 from tracker.clock import now
 from tracker.errors import ForbiddenError, RefusedError
 from tracker.jobs import cycle_work, publication
@@ -60,7 +61,7 @@ def quick_files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(publication, "render_published_files", lambda *_: {})
 
 
-@pytest.fixture
+@remembered
 def world(database: Settings, on_day: OnDay) -> World:
     on_day(date(2024, 4, 1), time(5))
     world = World()

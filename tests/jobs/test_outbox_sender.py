@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from models import OutboxMessage, User, db
 from models.vocabulary import MessageKind, Role
 from tests.conftest import SECRET, MakeActor, OnDay, close_database
+from tests.remembered import remembered
 from tests.stand_ins.post_office import OpenOffice, PostOffice, Running, free_port
 from tracker.clock import now
 from tracker.config import Settings
@@ -77,7 +78,7 @@ def mailing(settings: Settings, port: int, **more: Any) -> Settings:
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.fixture
+@remembered
 def person(database: Settings, make_actor: MakeActor) -> Actor:
     return make_person(make_actor, "an")
 

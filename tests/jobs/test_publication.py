@@ -23,6 +23,7 @@ from models.vocabulary import PublicationState, Role
 from tests.conftest import SECRET, close_database
 from tests.published import CODE, MARCH, OFFICER, ORDER, Publisher, public
 from tests.publishing.papers import docx_text, pdf_text
+from tests.remembered import remembered
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.jobs import publication as job
 from tracker.jobs.publication import run_publication, run_rendering
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> Publisher:
     on_day(date(2024, 6, 10))
     return Publisher(database, make_actor)

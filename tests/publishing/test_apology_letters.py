@@ -14,6 +14,7 @@ from models.vocabulary import ApologyRegime, UnitLevel
 from tests.apology_office import PRESENT, REASON, LetterOffice
 from tests.factories import make_unit
 from tests.publishing.papers import ISSUER, docx_text, letters, pdf_text
+from tests.remembered import remembered
 from tracker.errors import RefusedError
 from tracker.publishing.documents import apology_letters
 from tracker.publishing.documents.apology import ApologyFacts, build_apology
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler")
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> LetterOffice:
     on_day(PRESENT)
     return LetterOffice(database, make_actor)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from models import Dossier, db
 from models.vocabulary import DossierStatus, LatenessRule, Role
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tracker.errors import RefusedError
 from tracker.publishing import late_list
 from tracker.publishing.late_list import build_late_list, draft_late_list
@@ -124,7 +125,7 @@ class Office:
         return json.loads(canonical_json(self.build(**changes).public))
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(date(2024, 4, 5))
     return Office(database)

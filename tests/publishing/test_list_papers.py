@@ -16,6 +16,7 @@ from tests.explained import NOTE, TEXT, Office, accept, send_back, write
 from tests.publishing.papers import dossier, list_content
 from tests.publishing.test_list_xlsx import sheet
 from tests.publishing.test_notice import rows, said
+from tests.remembered import remembered
 from tracker.clock import now
 from tracker.publishing.documents.issuer import Issuer
 from tracker.publishing.documents.notice import build_notice
@@ -68,7 +69,7 @@ class Month(Office):
         )
 
 
-@pytest.fixture
+@remembered
 def month(database: Settings, make_actor: MakeActor, on_day: OnDay) -> Month:
     on_day(date(2024, 4, 5))
     office = Month(make_actor)

@@ -27,6 +27,7 @@ from tests.factories import (
     make_source,
     make_unit,
 )
+from tests.remembered import remembered
 from tracker.clock import now
 from tracker.errors import RefusedError
 from tracker.publishing.reconciliation import ReconciledRow, Reconciliation, find_row, reconcile
@@ -95,7 +96,7 @@ class World:
         return find_row(self.reconcile(first, second), unit_id, code)
 
 
-@pytest.fixture
+@remembered
 def world(database: Settings, on_day: OnDay) -> World:
     on_day(LATER)
     return World(database)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.views.staff import demo  # noqa: F401 # a fixture
 from tracker.errors import NotFoundError
 from tracker.publishing.score_tables import build_score_table
 from tracker.publishing.scores_xlsx import render_scores_xlsx
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def sheet(demo: Settings) -> ScoreSheet:  # noqa: F811
+def sheet(demo: Settings) -> ScoreSheet:
     del demo
     return load_scores(read_period("2026-08"))
 

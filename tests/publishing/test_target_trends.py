@@ -10,6 +10,7 @@ import pytest
 
 from models.vocabulary import UnitLevel
 from tests.factories import make_directive, make_figure, make_indicator, make_task, make_unit
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
 from tracker.publishing.pictures.target_distributions import build_distribution
@@ -69,7 +70,7 @@ class Office:
         return found.get(self.task)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     del database
     on_day(date(2024, 6, 1))

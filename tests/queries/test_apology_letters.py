@@ -11,6 +11,7 @@ import pytest
 from models import Dossier, db
 from models.vocabulary import DossierStatus, LetterState
 from tests.apology_office import PRESENT, REASON, LetterOffice
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.config_groups import ApologySettings
 from tracker.errors import NotFoundError
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> LetterOffice:
     on_day(PRESENT)
     return LetterOffice(database, make_actor)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from models import AuditEntry, Publication, db
 from models.vocabulary import PublicationState, Role
+from tests.remembered import remembered
 from tracker.queries.audit import list_audit, verify_audit
 from tracker.rules.audit_fields import EntryText
 from tracker.rules.canonical import GENESIS_HEX, chain_hash
@@ -178,7 +179,7 @@ def rebuild_everything(rows: list[Row]) -> None:
     rebuild(rows, 1)
 
 
-@pytest.fixture
+@remembered
 def chain(database: object, make_actor: MakeActor, on_day: OnDay) -> Actor:
     actor = make_actor("chuyenvien")
     make_actor("lanhdao", Role.APPROVER)

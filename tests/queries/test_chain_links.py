@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
 import sqlalchemy as sa
 
 from models import Publication, db
+from tests.remembered import remembered
 from tests.reply_office import ReplyOffice, newest
 from tracker.publishing.list_verification import (
     Authenticity,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> ReplyOffice:
     """Stand on three published versions of one month."""
     on_day(date(2024, 4, 5))

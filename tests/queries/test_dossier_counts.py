@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from models import CalendarDay, Dossier, Unit, db
 from models.vocabulary import Channel, DayEffect, DossierStatus, LatenessRule, Timeliness, UnitLevel
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tracker.queries.calendar import load_calendar
 from tracker.queries.dossier_lists import (
     DossierRow,
@@ -72,7 +73,7 @@ def truth_table() -> Iterator[DossierFacts]:
         )
 
 
-@pytest.fixture
+@remembered
 def cases(database: Settings) -> dict[int, tuple[DossierFacts, Channel | None]]:
     """The truth table as dossiers, by id, spread over three units."""
     del database
@@ -193,7 +194,7 @@ class Office:
         make_dossier(procedure_id=self.procedure, received_on=received_on, due_on=due_on, **values)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings) -> Office:
     del database
     return Office()

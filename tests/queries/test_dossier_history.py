@@ -11,6 +11,7 @@ import pytest
 
 from models.vocabulary import DossierStatus, LatenessRule, Timeliness
 from tests.factories import make_unit
+from tests.remembered import remembered
 from tracker.importing.dossiers import import_dossiers
 from tracker.publishing.count_tables import build_period_counts
 from tracker.queries.dossier_counts import count_groups
@@ -66,7 +67,7 @@ def write_file(path: Path, dossiers: Facts) -> Path:
     return path
 
 
-@pytest.fixture
+@remembered
 def history(database: Settings, tmp_path: Path, system: Actor) -> dict[date, Facts]:
     """Four imports, each changing some dossiers and adding others; what each day would know."""
     del database

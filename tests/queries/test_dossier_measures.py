@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from models.vocabulary import (
     Channel,
     DelayCause,
@@ -15,6 +13,7 @@ from models.vocabulary import (
     UnitLevel,
 )
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tracker.queries.calendar import load_calendar
 from tracker.queries.dossier_measures import (
     DossierSpan,
@@ -68,7 +67,7 @@ class Place:
         )
 
 
-@pytest.fixture
+@remembered
 def place(database: Settings) -> Place:
     del database
     return Place()

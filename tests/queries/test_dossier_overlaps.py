@@ -9,6 +9,7 @@ import pytest
 
 from models.vocabulary import Channel, DossierStatus
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tracker.queries.dossier_overlaps import (
     DossierPair,
     FieldDifference,
@@ -47,7 +48,7 @@ class Two:
         )
 
 
-@pytest.fixture
+@remembered
 def two(database: Settings) -> Two:
     del database
     return Two()

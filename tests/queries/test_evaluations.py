@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.vocabulary import AssignmentRole, UnitLevel, Verdict
-from tests.conftest import Store, close_database, settings_for
 from tests.factories import (
     make_directive,
     make_figure,
@@ -22,6 +19,7 @@ from tests.factories import (
     make_task,
     make_unit,
 )
+from tests.remembered import remembered
 from tests.unit_seeds import load_units
 from tracker.importing.measurements import import_measurements
 from tracker.jobs.evaluation import run_evaluation
@@ -35,7 +33,6 @@ from tracker.queries.evaluations import (
     list_evaluations,
     load_matrix,
 )
-from tracker.runtime import create_runtime
 from tracker.services.seed_directives import load_directive_seeds, load_indicator_seeds
 from tracker.transaction import transaction
 from tracker.wording.verdicts import explain_verdict
@@ -270,38 +267,21 @@ def test_periods_are_listed_with_their_last_run(present: None) -> None:
     assert found[0].run_by == "Dòng lệnh"
 
 
-@pytest.fixture(scope="module")
-def august_template(
-    store: Store, empty_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    """A database with the recorded month of Phú Thọ, judged by the sample directive."""
-    url = store.create(empty_template)
-    with create_runtime(settings_for(url, tmp_path_factory.mktemp("august"))).app_context():
-        actor = get_actor(SYSTEM_USERNAME)
-        load_units()
-        with transaction():
-            load_indicator_seeds(actor=actor)
-            load_directive_seeds(actor=actor, folder=DEMO_SEEDS)
-        import_measurements(
-            MEASUREMENTS, source_code="CONG-DVCQG", actor=actor, as_of=date(2026, 9, 27)
-        )
-        close_database()
-    return url
-
-
-@pytest.fixture
-def august(
-    store: Store, august_template: str, tmp_path: Path, on_day: OnDay
-) -> Iterator[list[EvaluationRow]]:
+@remembered
+def august(database: Settings, on_day: OnDay) -> list[EvaluationRow]:
+    """The recorded month of Phú Thọ, judged by the sample directive."""
+    del database
     on_day(date(2026, 11, 1))
-    url = store.create(august_template)
-    with create_runtime(settings_for(url, tmp_path)).app_context():
-        report = run_evaluation(
-            period=AUGUST, directive=SAMPLE, actor=get_actor(SYSTEM_USERNAME), with_rows=True
-        )
-        yield list(report.rows)
-        close_database()
-    store.drop(url)
+    actor = get_actor(SYSTEM_USERNAME)
+    load_units()
+    with transaction():
+        load_indicator_seeds(actor=actor)
+        load_directive_seeds(actor=actor, folder=DEMO_SEEDS)
+    import_measurements(
+        MEASUREMENTS, source_code="CONG-DVCQG", actor=actor, as_of=date(2026, 9, 27)
+    )
+    report = run_evaluation(period=AUGUST, directive=SAMPLE, actor=actor, with_rows=True)
+    return list(report.rows)
 
 
 def counted_from_the_files() -> dict[str, Counter[str]]:

@@ -10,6 +10,7 @@ import pytest
 from models import Source, db
 from models.vocabulary import RunState
 from tests.factories import make_figure, make_indicator, make_unit
+from tests.remembered import remembered
 from tests.run_rows import STARTED, make_run
 from tests.views.staff import counted_statements
 from tracker.queries.freshness import find_period_freshness, load_freshness
@@ -46,7 +47,7 @@ def limit(code: str, days: int) -> None:
     db.session.commit()
 
 
-@pytest.fixture
+@remembered
 def book(database: Settings) -> Book:
     del database
     return Book()

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from models import Dossier, db
 from models.vocabulary import DossierStatus, LatenessRule
 from tests.factories import make_batch, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tracker.publishing.late_list import build_late_list
 from tracker.queries.coverage import count_coverage
 from tracker.queries.dossier_lists import list_late_dossiers
@@ -50,9 +51,9 @@ def dossier(number: int, units: list[int], **keys: int) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(params=[False, True], ids=["no-statistics", "statistics"])
-def filled(database: Settings, request: pytest.FixtureRequest) -> Settings:
-    """Stand in the product with five years of dossiers, and a source that has none of them."""
+@remembered
+def five_years(database: Settings) -> None:
+    """Five years of dossiers, and a source that has none of them."""
     units = [make_unit(f"H99.{n}", f"UBND xã {n}") for n in range(20)]
     source, idle = make_source("one-stop"), make_source("idle")
     batch, procedure = make_batch(source, as_of=date(2025, 1, 1)), make_procedure()
@@ -62,6 +63,11 @@ def filled(database: Settings, request: pytest.FixtureRequest) -> Settings:
         sa.insert(Dossier), [dossier(number, units, **keys) for number in range(ROWS)]
     )
     db.session.commit()
+
+
+@pytest.fixture(params=[False, True], ids=["no-statistics", "statistics"])
+def filled(five_years: None, database: Settings, request: pytest.FixtureRequest) -> Settings:
+    """Stand in the product with those, and with what the database knows of them or without."""
     is_analyzed = request.param
     if db.engine.dialect.name == "postgresql" and not is_analyzed:
         pytest.skip("PostgreSQL keeps statistics by itself")

@@ -10,6 +10,7 @@ import pytest
 from models import User, db
 from models.vocabulary import Role, UnitLevel, WaitingKind
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tests.reply_office import MARCH, ReplyOffice
 from tracker.errors import RefusedError
 from tracker.queries.calendar_effects import count_open_by_unit
@@ -66,7 +67,7 @@ def test_units_of_a_level(database: Settings) -> None:
     assert [unit.name for unit in list_units(level=UnitLevel.COMMUNE)] == NAMES
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> ReplyOffice:
     on_day(date(2024, 4, 5))
     found = ReplyOffice(database, make_actor)

@@ -9,6 +9,7 @@ import pytest
 
 from models import Publication, db
 from models.vocabulary import PublicationState, Role
+from tests.remembered import remembered
 from tracker.errors import NotFoundError
 from tracker.queries.publications import (
     find_audit_head,
@@ -71,7 +72,7 @@ class Shelf:
         return sha256
 
 
-@pytest.fixture
+@remembered
 def shelf(database: Settings, make_actor: MakeActor) -> Shelf:
     del database
     return Shelf(make_actor)

@@ -11,7 +11,7 @@ import pytest
 from models import Indicator, db
 from tests.factories import make_figure
 from tests.queries.test_scores import find, unit_id
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 from tracker.queries.score_targets import MissedTarget, list_missed_targets
 from tracker.rules.paces import PaceKind
 from tracker.rules.periods import read_period
@@ -94,7 +94,7 @@ def test_what_counts_services_has_no_pace() -> None:
     assert not any(has for code, has in by_code.items() if code in ("766-3.5", "766-4.6"))
 
 
-def test_a_unit_without_targets_asks_no_more(demo: Settings) -> None:  # noqa: F811
+def test_a_unit_without_targets_asks_no_more(demo: Settings) -> None:
     del demo
     row = find("H44")
     assert row.capture is not None

@@ -12,7 +12,7 @@ import pytest
 from models import Catalogue, Indicator, Source, Unit, db
 from models.vocabulary import OPEN_END
 from tests.factories import make_figure
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 from tracker.errors import NotFoundError
 from tracker.queries.score_figures import (
     list_scored_periods,
@@ -87,7 +87,7 @@ def groups(row: UnitScore) -> dict[str, Decimal | None]:
     return {group.code: group.score for group in row.total.groups}
 
 
-def test_the_recorded_month_comes_out_as_the_portal_printed_it(demo: Settings) -> None:  # noqa: F811
+def test_the_recorded_month_comes_out_as_the_portal_printed_it(demo: Settings) -> None:
     del demo
     found = sheet()
     rows = {row.unit.code: row for row in found.units}
@@ -102,7 +102,7 @@ def test_the_recorded_month_comes_out_as_the_portal_printed_it(demo: Settings) -
     assert len(computed) == 2 * 164 + 3 * 11 + 1
 
 
-def test_the_number_of_statements_does_not_grow_with_the_units(demo: Settings) -> None:  # noqa: F811
+def test_the_number_of_statements_does_not_grow_with_the_units(demo: Settings) -> None:
     del demo
     tree = load_tree()
     province = tree.meanings("H44")[0]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
-
 from models import Task, db
 from models.vocabulary import Role, ScheduleKind
+from tests.remembered import remembered
 from tests.task_work import DUE, TODAY, Work, make_person, make_work
 from tests.views.staff import counted_statements
 from tracker.queries.shared_work import SharedWork, load_shared_work
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 WINDOW = Window(date(2024, 4, 1), date(2024, 4, 30), TODAY)
 
 
-@pytest.fixture
+@remembered
 def work(database: Settings, on_day: OnDay) -> Work:
     on_day(TODAY)
     return make_work()

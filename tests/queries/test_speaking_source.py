@@ -10,6 +10,7 @@ import pytest
 
 from models import Source, db
 from tests.factories import make_figure, make_indicator, make_unit
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.queries.evaluation_inputs import load_figures
 from tracker.queries.measurements import list_measurements, list_preferred_measurements
@@ -45,7 +46,7 @@ class Book:
         return [preferred.numerator, first.numerator, judged[1]]
 
 
-@pytest.fixture
+@remembered
 def book(database: Settings) -> Book:
     del database
     return Book()

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import Directive, Task, User, db
 from models.vocabulary import Role, ScheduleKind, TaskState
 from tests.factories import make_batch, make_directive, make_source, make_task
+from tests.remembered import remembered
 from tests.task_work import DUE, TODAY, Work, end_unit, make_person, make_work, merge_leads
 from tracker.queries.directives import get_directive
 from tracker.queries.task_parties import find_task, list_meant_units
@@ -41,7 +42,7 @@ def rows_of(number: str, period: str) -> dict[tuple[str, str], TaskStateRow]:
     return {(row.found.reference, row.part.unit.code): row for row in found}
 
 
-@pytest.fixture
+@remembered
 def followed(seeded: Settings) -> None:
     """The product as if it had stood there when the documents were issued."""
     db.session.execute(sa.update(User).values(created_at=datetime(2021, 1, 1, tzinfo=UTC)))
@@ -130,7 +131,7 @@ def test_what_prints_no_term_is_open_and_says_so(seeded: Settings) -> None:
     assert (row.finding.state, row.finding.reason) == (TaskState.OPEN, "due_date_unknown")
 
 
-@pytest.fixture
+@remembered
 def work(database: Settings, on_day: OnDay) -> Work:
     on_day(TODAY)
     return make_work()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from models import db
 from models.vocabulary import SuccessionKind, UnitLevel
 from tests.conftest import Store, close_database, settings_for
-from tests.unit_seeds import load_units, make_units_template
+from tests.unit_seeds import load_units
 from tracker.config import Settings
 from tracker.errors import NotFoundError, ReadingError
 from tracker.queries.unit_directory import PartyRef, UnitDirectory, load_directory
@@ -41,8 +41,9 @@ def directory(
 ) -> UnitDirectory:
     """The directory of the seeds; it needs its database no more once it is loaded."""
     folder = tmp_path_factory.mktemp("units")
-    url = make_units_template(store, empty_template, folder)
+    url = store.create(empty_template)
     with create_runtime(settings_for(url, folder)).app_context():
+        load_units()
         directory = load_directory()
         close_database()
     store.drop(url)

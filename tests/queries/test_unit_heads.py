@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from models import User, db
 from models.vocabulary import Language, Role, UnitLevel
 from tests.factories import make_succession, make_unit
+from tests.remembered import remembered
 from tracker.clock import now
 from tracker.queries.unit_directory import load_directory
 from tracker.queries.unit_heads import load_unit_heads
@@ -37,7 +36,7 @@ def find(unit_id: int) -> str | None:
     return None if head is None else head.display_name
 
 
-@pytest.fixture
+@remembered
 def province(database: object) -> int:
     del database
     return make_unit("T", "Tỉnh", level=UnitLevel.PROVINCE)

@@ -9,6 +9,7 @@ import pytest
 
 from models.vocabulary import Role, UnitLevel
 from tests.factories import make_succession, make_unit
+from tests.remembered import remembered
 from tracker.errors import ForbiddenError, ReadingError
 from tracker.queries.unit_directory import load_directory
 from tracker.queries.unit_scopes import (
@@ -51,7 +52,7 @@ class Departments:
         make_succession(self.moved, self.commune, MERGED_ON)
 
 
-@pytest.fixture
+@remembered
 def units(database: Settings, on_day: OnDay) -> Departments:
     del database
     on_day(date(2024, 4, 5))

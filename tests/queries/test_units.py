@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +11,12 @@ import sqlalchemy as sa
 
 from models import db
 from models.vocabulary import UnitLevel
-from tests.conftest import Store, close_database, settings_for
-from tests.unit_seeds import make_units_template
+from tests.remembered import remembered
+from tests.unit_seeds import load_units
 from tracker.config import Settings
 from tracker.errors import NotFoundError, RefusedError
 from tracker.queries.units import describe_days, get_unit, get_unit_by_id, list_units
 from tracker.rules.text import sort_key
-from tracker.runtime import create_runtime
 from tracker.wording.sentences import explain
 
 if TYPE_CHECKING:
@@ -29,22 +26,16 @@ BEFORE, AFTER = date(2024, 6, 30), date(2025, 7, 2)
 LEVELS = list(UnitLevel)
 
 
-@pytest.fixture(scope="module")
-def units_template(
-    store: Store, empty_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    return make_units_template(store, empty_template, tmp_path_factory.mktemp("units"))
+@remembered
+def units(database: Settings) -> None:
+    """The units of the seeds."""
+    load_units()
 
 
 @pytest.fixture
-def seeded(store: Store, units_template: str, tmp_path: Path) -> Iterator[Settings]:
+def seeded(units: None, database: Settings) -> Settings:
     """Stand in a database that holds the units of the seeds and nothing else."""
-    url = store.create(units_template)
-    settings = settings_for(url, tmp_path)
-    with create_runtime(settings).app_context():
-        yield settings
-        close_database()
-    store.drop(url)
+    return database
 
 
 @pytest.mark.parametrize(

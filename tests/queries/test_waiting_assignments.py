@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from models import Directive, db
 from models.vocabulary import ProposalKind, WaitingKind
 from tests.assignment_office import DECIDE_BY, PAPER, TODAY, Office, make_office
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.config_groups import AssignmentSettings
 from tracker.queries.waiting_work import find_waiting
@@ -34,7 +33,7 @@ DECIDE, APPLY = WaitingKind.DECIDE_DISPUTES, WaitingKind.APPLY_DECISIONS
 OURS = {ANSWER, COMMENT, DECIDE, APPLY}
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(TODAY)
     return make_office(database)

@@ -42,6 +42,7 @@ from tests.factories import (
     make_task,
     make_unit,
 )
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.queries.unit_directory import load_directory
 from tracker.queries.waiting_work import find_waiting, list_all_waiting
@@ -76,7 +77,7 @@ class People:
         return found
 
 
-@pytest.fixture
+@remembered
 def people(database: Settings, make_actor: MakeActor, on_day: OnDay) -> People:
     on_day(TODAY)
     return People(database, make_actor)

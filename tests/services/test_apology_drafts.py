@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import ApologyLetter, AuditEntry, Dossier, db
 from models.vocabulary import DossierStatus, LetterState, Role
 from tests.apology_office import PRESENT, REASON, LetterOffice, audited
+from tests.remembered import remembered
 from tracker.clock import now
 from tracker.errors import RefusedError
 from tracker.services.apology_drafts import Promise, change_drafts
@@ -25,7 +26,7 @@ OTHER = "Chờ kết quả đo đạc thực địa"
 DONE_ON = date(2024, 3, 14)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> LetterOffice:
     on_day(PRESENT)
     return LetterOffice(database, make_actor)

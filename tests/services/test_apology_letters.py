@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from models import ApologyLetter, Dossier, db
 from models.vocabulary import ApologyRegime, DossierStatus, LetterState, Role
 from tests.apology_office import PRESENT, REASON, LetterOffice, audited
+from tests.remembered import remembered
 from tracker.config_groups import ApologySettings
 from tracker.errors import RefusedError
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> LetterOffice:
     on_day(PRESENT)
     return LetterOffice(database, make_actor)

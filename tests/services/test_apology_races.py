@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
 import sqlalchemy as sa
 
 from models import ApologyLetter, db
 from models.vocabulary import DelayCause, LatenessRule
 from tests.apology_office import PRESENT, REASON, LetterOffice
+from tests.remembered import remembered
 from tests.services.test_task_reports import at_once
 from tracker.services.apology_drafts import Promise, change_drafts, draft_letters
 from tracker.services.apology_letters import sign_letters
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.queries.accounts import Actor
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> LetterOffice:
     on_day(PRESENT)
     return LetterOffice(database, make_actor)

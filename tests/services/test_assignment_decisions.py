@@ -12,6 +12,7 @@ from models import Evaluation, db
 from models.vocabulary import AnswerState, AssignmentRole, ProposalKind, Verdict
 from tests.assignment_office import DUE, PAPER, TODAY, Office, make_office
 from tests.factories import make_figure, make_indicator, make_task
+from tests.remembered import remembered
 from tracker import clock
 from tracker.errors import ConflictError, ForbiddenError, RefusedError
 from tracker.jobs.evaluation import run_evaluation
@@ -38,7 +39,7 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings) -> Office:
     return make_office(database)
 
@@ -129,7 +130,7 @@ def test_a_unit_named_by_its_group_is_left_to_a_person(office: Office) -> None:
     assert refusal.value.code == "decision_of_group"
 
 
-@pytest.fixture
+@remembered
 def measured(office: Office) -> Office:
     indicator = make_indicator("A", "Tỷ lệ hồ sơ trực tuyến")
     office.task = make_task(

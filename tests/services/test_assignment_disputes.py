@@ -19,6 +19,7 @@ from models.vocabulary import (
     Role,
 )
 from tests.assignment_office import DECIDE_BY, DUE, PAPER, TEXT, TODAY, Office, make_office
+from tests.remembered import remembered
 from tests.task_work import make_person
 from tracker import clock
 from tracker.config_groups import AssignmentSettings
@@ -50,7 +51,7 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings) -> Office:
     return make_office(database)
 

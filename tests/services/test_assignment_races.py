@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING
 
-import pytest
 import sqlalchemy as sa
 
 from models import AssignmentAcceptance, AssignmentDispute, db
 from models.vocabulary import DisputeState, ProposalKind, RefusalReason, Role
 from tests.assignment_office import PAPER, TEXT, TODAY, Office, make_office
+from tests.remembered import remembered
 from tests.task_work import make_person
 from tracker.errors import ConflictError
 from tracker.runtime import create_runtime
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WHY = "Quyết định 05/QĐ-UBND giao lĩnh vực này cho Sở Ba"
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(TODAY)
     return make_office(database)

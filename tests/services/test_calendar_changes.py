@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from models import AuditEntry, CalendarChange, CalendarDay, Dossier, Publication, db
 from models.vocabulary import CalendarChangeState, DayEffect, DossierStatus, LatenessRule, Role
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tracker.errors import RefusedError
 from tracker.publishing.late_list import build_late_list, draft_late_list
 from tracker.queries.calendar import load_calendar
@@ -109,7 +110,7 @@ class Office:
             publish_late_list(period="2026-01", actor=self.staff)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> Office:
     on_day(date(2026, 3, 2))
     return Office(database, make_actor)

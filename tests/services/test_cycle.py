@@ -17,6 +17,7 @@ from hypothesis.stateful import run_state_machine_as_test as run_machine
 from models import AuditEntry, CycleEntry, db
 from models.vocabulary import CycleStep, Role, StepState
 from tests.cycle_world import STEPS, audited, entry
+from tests.remembered import remembered
 from tracker.clock import now
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.cycle import LedgerEntry, load_ledger
@@ -48,7 +49,7 @@ DUE = dict.fromkeys(STEPS, NOW)
 RESULT = {"code": "cycle_checked", "params": {"good": 1, "accepted": 0}}
 
 
-@pytest.fixture
+@remembered
 def month(database: Settings) -> str:
     with transaction():
         open_month(period=MARCH, due_at=DUE)

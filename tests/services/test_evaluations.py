@@ -28,6 +28,7 @@ from tests.factories import (
     make_task,
     make_unit,
 )
+from tests.remembered import remembered
 from tracker.errors import ForbiddenError, NotFoundError, ReadingError, RefusedError
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
@@ -69,7 +70,7 @@ class Office:
         return make_figure(self.indicator, unit_id or self.first, period, *parts, **more)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(PRESENT)
     return Office()

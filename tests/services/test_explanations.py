@@ -22,6 +22,7 @@ from tests.explained import (
     stored,
     write,
 )
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.explanations import find_explanations, list_explanations
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> Office:
     del database
     on_day(date(2024, 4, 5))

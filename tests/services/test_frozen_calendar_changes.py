@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models import CalendarChange, CalendarChangeDay, db
 from models.vocabulary import CalendarChangeState, DayEffect, LatenessRule
+from tests.remembered import remembered
 from tracker.queries.calendar_changes import get_change
 from tracker.rules.calendar_changes import ProposedDay
 from tracker.services.calendar_changes import (
@@ -39,7 +40,7 @@ UNTOUCHABLE = {
 }
 
 
-@pytest.fixture
+@remembered
 def people(database: Settings, make_actor: MakeActor) -> tuple[Actor, Actor]:
     del database
     return make_actor("staff"), make_actor("colleague")

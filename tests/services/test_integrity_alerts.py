@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import AuditEntry, ImportBatch, IntegrityAlert, User, db
 from models.vocabulary import OPEN_END, AlertKind, Role
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tracker.clock import now
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.integrity_alerts import (
@@ -77,7 +78,7 @@ class Desk:
             close_alerts(alert_ids=ids, reason=reason, actor=actor or self.other)
 
 
-@pytest.fixture
+@remembered
 def desk(database: object, make_actor: MakeActor) -> Desk:
     del database
     return Desk(make_actor)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from models import AuditEntry, Publication, db
 from models.vocabulary import PublicationState, Role
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tracker.errors import RefusedError
 from tracker.publishing.late_list import correct_late_list, draft_late_list
 from tracker.queries.accounts import Actor, get_actor
@@ -82,7 +83,7 @@ class Office:
         return self.take(ListStep.PUBLISH, period)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> Office:
     on_day(date(2024, 6, 10))
     return Office(database, make_actor)

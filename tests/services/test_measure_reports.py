@@ -12,6 +12,7 @@ from models import AuditEntry, MeasureReport, db
 from models.vocabulary import ReviewState, Role, TaskState
 from tests.apology_office import audited
 from tests.missed_targets import DUE_ON, PERIOD, PRESENT, MissedOffice
+from tests.remembered import remembered
 from tracker.errors import RefusedError
 from tracker.queries.target_explanations import (
     TargetExplanationRow,
@@ -30,7 +31,7 @@ SUBJECT = "target_explanation"
 NOTE = "Đã bố trí một cán bộ từ ngày 12/02"
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> MissedOffice:
     del database
     on_day(PRESENT)

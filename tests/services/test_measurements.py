@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from models import AuditEntry, Measurement, Source, db
 from models.vocabulary import BatchKind, Role, SourceKind
 from tests.factories import make_indicator, make_unit
+from tests.remembered import remembered
 from tracker.errors import ForbiddenError
 from tracker.queries.import_batches import find_batch_of_file, list_batches
 from tracker.queries.measurements import (
@@ -90,7 +91,7 @@ class Book:
         return [(row.revision, row.numerator, row.as_of) for row in rows]
 
 
-@pytest.fixture
+@remembered
 def book(database: Settings, system: Actor) -> Book:
     del database
     return Book(system)

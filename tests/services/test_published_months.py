@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from models import IntegrityAlert, db
 from models.vocabulary import AlertKind, PublicationState, Role
+from tests.remembered import remembered
 from tests.views.files import DOSSIERS
 from tracker.importing.dossiers import import_dossiers
 from tracker.publishing.late_list import correct_late_list, draft_late_list
@@ -33,7 +34,7 @@ OTHER_UNIT = DOSSIERS.replace("TN-0003,1.000002,608", "TN-0003,1.000002,616")
 Bring = Callable[..., "DossierReport"]
 
 
-@pytest.fixture
+@remembered
 def people(make_actor: MakeActor, seeded: Settings) -> tuple[Actor, Actor]:
     del seeded
     return make_actor("lap", Role.OFFICE_STAFF), make_actor("duyet", Role.APPROVER)

@@ -20,6 +20,7 @@ from tests.factories import (
     make_task,
     make_unit,
 )
+from tests.remembered import remembered
 from tests.run_rows import STARTED, make_call, make_run, source_id_of
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.jobs.evaluation import run_evaluation
@@ -81,7 +82,7 @@ def count(table: type[Any]) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
-@pytest.fixture
+@remembered
 def month(database: Settings, on_day: OnDay) -> Month:
     on_day(date(2024, 4, 5))
     return Month(database)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import AuditEntry, Difference, Source, db
 from models.vocabulary import DifferenceCause, DifferenceState, Role, SourceKind
 from tests.factories import make_indicator, make_source, make_unit
+from tests.remembered import remembered
 from tracker.errors import TrackerError
 from tracker.services.reconciliations import DifferenceKey, judge_difference
 from tracker.transaction import transaction
@@ -53,7 +54,7 @@ class Desk:
         return list(db.session.scalars(sa.select(Difference)))
 
 
-@pytest.fixture
+@remembered
 def desk(database: Settings, make_actor: MakeActor) -> Desk:
     del database
     return Desk(make_actor)

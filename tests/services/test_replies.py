@@ -16,6 +16,7 @@ from models import Dossier, EvidenceFile, Objection, Publication, db
 from models.vocabulary import ObjectionState, PublicationState, Role
 from tests.evidence_samples import HTML, PDF
 from tests.factories import make_batch, make_source
+from tests.remembered import remembered
 from tests.reply_office import (
     LATE,
     MARCH,
@@ -52,13 +53,13 @@ FRIDAY = date(2024, 4, 5)
 NEXT_FRIDAY = date(2024, 4, 12)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> ReplyOffice:
     on_day(FRIDAY)
     return ReplyOffice(database, make_actor)
 
 
-@pytest.fixture
+@remembered
 def opened(office: ReplyOffice) -> ReplyOffice:
     office.draft()
     office.open()

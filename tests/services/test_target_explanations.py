@@ -12,6 +12,7 @@ from models import TargetExplanation, db
 from models.vocabulary import ReviewState, Role
 from tests.apology_office import audited
 from tests.missed_targets import DUE_ON, MEASURE, PERIOD, PRESENT, TEXT, MissedOffice
+from tests.remembered import remembered
 from tracker.errors import NotFoundError, RefusedError
 from tracker.queries.target_explanations import (
     find_missed_target,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 SUBJECT = "target_explanation"
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> MissedOffice:
     del database
     on_day(PRESENT)

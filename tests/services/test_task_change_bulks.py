@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import AuditEntry, TaskChange, UnitGroup, db
 from models.vocabulary import AssignmentRole, Role, UnitLevel
 from tests.factories import make_task, make_unit
+from tests.remembered import remembered
 from tests.task_work import DUE, TODAY, Work, make_person, make_work
 from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.queries.group_effects import list_group_effects
@@ -37,17 +38,17 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def work(database: object) -> Work:
     return make_work()
 
 
-@pytest.fixture
+@remembered
 def office(work: Work) -> Actor:
     return make_person("van-phong", Role.OFFICE_STAFF)
 
 
-@pytest.fixture
+@remembered
 def tasks(work: Work) -> list[int]:
     """Return two tasks that Phòng A leads alone, due like the first one."""
     return [

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import AuditEntry, Evaluation, TaskExtension, db
 from models.vocabulary import Role, ScheduleKind, TaskState, UnitLevel
 from tests.factories import make_indicator, make_task, make_unit
+from tests.remembered import remembered
 from tests.task_work import DUE, TODAY, Work, make_person, make_work, merge_leads
 from tracker import clock
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
@@ -39,17 +40,17 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def work(database: object) -> Work:
     return make_work()
 
 
-@pytest.fixture
+@remembered
 def office(work: Work) -> Actor:
     return make_person("van-phong", Role.OFFICE_STAFF)
 
 
-@pytest.fixture
+@remembered
 def other(work: Work) -> Actor:
     return make_person("van-phong-2", Role.OFFICE_STAFF)
 

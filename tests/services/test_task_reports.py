@@ -14,6 +14,7 @@ from models import AuditEntry, EvidenceFile, TaskReport, db
 from models.vocabulary import ReviewState, Role, ScheduleKind, UnitLevel
 from tests.evidence_samples import HTML, PDF, TEXT
 from tests.factories import make_indicator, make_task, make_unit
+from tests.remembered import remembered
 from tests.task_work import (
     DUE,
     TODAY,
@@ -56,22 +57,22 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def work(database: object) -> Work:
     return make_work()
 
 
-@pytest.fixture
+@remembered
 def officer(work: Work) -> Actor:
     return make_person("can-bo", Role.UNIT_OFFICER, work.first)
 
 
-@pytest.fixture
+@remembered
 def head(work: Work) -> Actor:
     return make_person("truong", Role.DEPARTMENT_HEAD, work.department)
 
 
-@pytest.fixture
+@remembered
 def office(work: Work) -> Actor:
     return make_person("van-phong", Role.OFFICE_STAFF)
 

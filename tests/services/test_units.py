@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from models import AuditEntry, ImportBatch, Unit, UnitAlias, UnitSuccession, db
 from models.vocabulary import OPEN_END, OPEN_START, BatchKind, Role, SuccessionKind, UnitLevel
+from tests.remembered import remembered
 from tracker.errors import ForbiddenError, NotFoundError, RefusedError, RowError
 from tracker.queries.units import get_unit, get_unit_by_id
 from tracker.services.unit_book import UnitDraft
@@ -306,7 +307,7 @@ def test_a_unit_is_closed_once(database: Settings, system: Actor) -> None:
     assert explain(caught.value)
 
 
-@pytest.fixture
+@remembered
 def pair(database: Settings, system: Actor) -> tuple[int, int]:
     """A commune that ended and the one that took over."""
     upsert(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from models import Dossier, Measurement, PullRun, Source, Unit, db
 from models.vocabulary import Channel, SourceKind
 from tests.factories import make_batch, make_dossier, make_procedure, make_source
+from tests.remembered import remembered
 from tracker.errors import RefusedError
 from tracker.jobs.pulls import run_pull
 from tracker.queries.measurements import MeasurementRow, list_measurements
@@ -61,7 +62,7 @@ class Book:
         )
 
 
-@pytest.fixture
+@remembered
 def book(seeded: Settings, on_day: OnDay) -> Book:
     del seeded
     on_day(LATER)

@@ -11,6 +11,7 @@ from models import Directive, db
 from models.vocabulary import AnswerState, DisputeState
 from tests.assignment_office import DECIDE_BY, DUE, PAPER, TEXT, TODAY, Office, make_office
 from tests.factories import make_task
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker import clock
 from tracker.queries.assignment_answers import list_answers
@@ -37,7 +38,7 @@ MOVE = {
 }
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(TODAY)
     return make_office(database)

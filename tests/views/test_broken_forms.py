@@ -17,7 +17,6 @@ import sqlalchemy as sa
 
 from models.vocabulary import Role
 from tests.views.crawling import endpoint_of
-from tests.views.staff import demo  # noqa: F401 # a fixture
 from tests.views.test_access import addresses
 from tests.views.test_every_page import PEOPLE
 from views.access import LOGGED_IN, roles_of
@@ -83,7 +82,7 @@ REFUSED = (400, 403, 404, 409, 413, 422, 429)
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811 # the fixture
+def database(demo: Settings) -> Settings:  # the fixture
     return demo
 
 

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.vocabulary import Role
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 from tracker.clock import now
 from tracker.publishing.late_list import draft_late_list
 from tracker.queries.accounts import get_actor
@@ -34,7 +34,7 @@ OPENED = date(2026, 3, 10)
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811
+def database(demo: Settings) -> Settings:
     return demo
 
 

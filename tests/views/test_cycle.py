@@ -10,6 +10,7 @@ import pytest
 from models import CycleEntry, db
 from models.vocabulary import CycleStep, Role, StepState
 from tests.cycle_world import MARCH, STEPS, World, approve, done, entry, tick, with_cycle
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.clock import now
 from tracker.errors import RefusedError
@@ -26,7 +27,7 @@ DRAFT = date(2024, 4, 5)
 ADDRESS = "/chu-trinh"
 
 
-@pytest.fixture
+@remembered
 def world(database: Settings, on_day: OnDay) -> World:
     on_day(date(2024, 4, 1), time(5))
     world = World()

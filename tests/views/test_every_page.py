@@ -15,7 +15,6 @@ import pytest
 from models.vocabulary import Role
 from tests.views.crawling import name_faults, outline_faults, table_faults, walk
 from tests.views.pages import Page
-from tests.views.staff import demo  # noqa: F401 # a fixture
 from tests.views.test_access import addresses
 from tracker.jobs.demo import APPROVER, DRAFTER
 from views.access import LOGGED_IN
@@ -41,7 +40,7 @@ BY_NIGHT = pytest.mark.slow, pytest.mark.skipif(not IS_NIGHT, reason="walked by 
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811 # the fixture
+def database(demo: Settings) -> Settings:  # the fixture
     return demo
 
 

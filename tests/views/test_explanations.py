@@ -13,6 +13,7 @@ from models import Explanation, User, db
 from models.vocabulary import Role
 from tests.explained import NOTE, TEXT, Office, accept, send_back, stored, write
 from tests.factories import make_batch
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ MARCH = "/giai-trinh?thang=2024-03"
 REASON = {"cause": "financial_step", "text": TEXT}
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> Office:
     del database
     on_day(date(2024, 4, 5))

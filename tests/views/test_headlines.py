@@ -19,6 +19,7 @@ from tests.factories import (
     make_task,
     make_unit,
 )
+from tests.remembered import remembered
 from tests.run_rows import make_run, source_id_of
 from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
@@ -50,7 +51,7 @@ def under_title(page: Page) -> list[str]:
     return found
 
 
-@pytest.fixture
+@remembered
 def month(database: Settings, on_day: OnDay) -> Settings:
     """A judged month with figures that end on the 20th, and a dossier of another source."""
     on_day(date(2024, 4, 5))

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from models import User, db
 from models.vocabulary import Role, WaitingKind
-from tests.views.staff import counted_statements, demo  # noqa: F401
+from tests.views.staff import counted_statements
 from tracker.clock import now
 from tracker.publishing.late_list import draft_late_list
 from tracker.publishing.page_links import PATHS, link_to
@@ -38,12 +38,12 @@ UNIT = "STNMT"
 
 
 @pytest.fixture
-def settings(demo: Settings) -> Settings:  # noqa: F811
+def settings(demo: Settings) -> Settings:
     return demo
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811
+def database(demo: Settings) -> Settings:
     return demo
 
 

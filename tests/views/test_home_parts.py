@@ -11,7 +11,7 @@ from models import Dossier, Objection, Publication, Task, User, db
 from models.vocabulary import DelayCause, LatenessRule, ObjectionState, Role, ScheduleKind
 from tests.factories import make_task, make_unit
 from tests.task_work import DUE, TODAY, Work, make_person, make_work
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 from tracker.clock import now
 from tracker.publishing.late_list import draft_late_list
 from tracker.queries.accounts import get_actor
@@ -118,7 +118,7 @@ class TestTasks:
 
 class TestMonth:
     @pytest.fixture
-    def database(self, demo: Settings) -> Settings:  # noqa: F811
+    def database(self, demo: Settings) -> Settings:
         return demo
 
     @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from models.vocabulary import Role
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from views.kept_lists import LISTS, LONGEST_QUERY
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ LISTING = "/ho-so?loai=tra-cham&thang=2024-03&xep=-cham&trang=1"
 BACK = "Về danh sách"
 
 
-@pytest.fixture
+@remembered
 def dossier(database: Settings, on_day: OnDay) -> str:
     """Return the page of a dossier finished late."""
     on_day(date(2024, 4, 15))

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from models import Evaluation, Unit, db
 from models.vocabulary import Role, Verdict
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 from tracker.paths import STATIC, TEMPLATES
 from tracker.queries.accounts import get_actor
 from tracker.services.audit import record_audit
@@ -126,7 +126,7 @@ class TestKeHoach142:
 
 class TestPhuTho:
     @pytest.fixture
-    def database(self, demo: Settings) -> Settings:  # noqa: F811
+    def database(self, demo: Settings) -> Settings:
         return demo
 
     @pytest.fixture
@@ -236,7 +236,7 @@ class TestPhuTho:
     def test_what_was_evaluated_meanwhile_is_shown_at_once(
         self,
         staff: Browser,
-        demo: Settings,  # noqa: F811
+        demo: Settings,
     ) -> None:
         staff.get(PHU_THO)
         actor = get_actor("chuyenvien")

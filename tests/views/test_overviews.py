@@ -24,7 +24,8 @@ from tests.factories import (
     make_task,
     make_unit,
 )
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.remembered import remembered
+from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
 
@@ -126,7 +127,7 @@ class Judged(World):
             run_evaluation(period=period, directive=None, actor=get_actor(SYSTEM_USERNAME))
 
 
-@pytest.fixture
+@remembered
 def judged(database: Settings, on_day: OnDay) -> Judged:
     on_day(date(2025, 9, 1))
     return Judged()
@@ -499,7 +500,7 @@ class TestPhuTho:
     QUERY = {"van_ban": "MINH-HOA-2026", "ky": "2026-08"}  # noqa: RUF012 # read only
 
     @pytest.fixture
-    def database(self, demo: Settings) -> Settings:  # noqa: F811
+    def database(self, demo: Settings) -> Settings:
         return demo
 
     @pytest.fixture

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 from werkzeug.http import http_date, parse_date
 
 from models import UserSession, db
 from models.vocabulary import Role, UnitLevel
-from tests.conftest import Store, close_database, settings_for
-from tests.published import MARCH, Publisher, add_actor, public
+from tests.published import MARCH, Publisher, public
+from tests.remembered import add_actor, remembered
 from tests.views.pages import Browser
 from tracker.clock import VIETNAM, now
 from tracker.queries.accounts import get_actor
-from tracker.runtime import create_runtime
 from tracker.services.audit import record_audit
 from tracker.services.late_lists import withdraw_late_list
 from tracker.services.sessions import Proof, end_own_session, open_session
@@ -31,8 +29,6 @@ from views.kept_pages import collect, keep
 from views.page_cache import init_page_cache
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flask import Flask
 
     from tests.conftest import OnDay
@@ -46,6 +42,8 @@ SHARED = ("/", "/danh-sach", MONTH, f"{MONTH}/v1", "/don-vi/H99.01", "/cach-doc"
 DAY = date(2024, 6, 10)
 
 Calls = list[str]
+
+pytestmark = pytest.mark.usefixtures("published")
 
 
 @pytest.fixture
@@ -70,36 +68,13 @@ def app(make_app: Any, calls: Calls, monkeypatch: pytest.MonkeyPatch) -> Flask:
     return app
 
 
-@pytest.fixture(scope="module")
-def published_template(
-    store: Store, empty_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    """A database in which the office has published March."""
-    url = store.create(empty_template)
-    settings = settings_for(url, tmp_path_factory.mktemp("published"))
-    moment = datetime.combine(DAY, time(12), VIETNAM)
-    with create_runtime(settings).app_context(), time_machine.travel(moment, tick=False):
-        Publisher(settings, add_actor).publish()
-        close_database()
-    return url
-
-
-@pytest.fixture
-def database(
-    store: Store, published_template: str, tmp_path: Path, on_day: OnDay
-) -> Iterator[Settings]:
-    url = store.create(published_template)
-    settings = settings_for(url, tmp_path)
-    with create_runtime(settings).app_context():
-        on_day(DAY)
-        yield settings
-        close_database()
-    store.drop(url)
-
-
-@pytest.fixture
-def published(database: Settings) -> Publisher:
-    return Publisher(database)
+@remembered
+def published(database: Settings, on_day: OnDay) -> Publisher:
+    """An office that has published March."""
+    on_day(DAY)
+    publisher = Publisher(database, add_actor)
+    publisher.publish()
+    return publisher
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from models import Directive, Dossier, Task, User, db
 from models.vocabulary import Role
 from tests.factories import make_dossier, make_figure
-from tests.published import Publisher, add_actor
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.published import Publisher
+from tests.remembered import add_actor
+from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
 from tracker.queries.publications import get_publication
@@ -34,7 +35,7 @@ EVIDENCE = f"{TASK}/H44.13"
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811
+def database(demo: Settings) -> Settings:
     return demo
 
 

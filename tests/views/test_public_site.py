@@ -11,6 +11,7 @@ import pytest
 
 from models.vocabulary import Role
 from tests.published import CODE, MARCH, OFFICER, ORDER, Publisher, public
+from tests.remembered import remembered
 from tests.views.pages import Browser
 from tests.views.staff import counted_statements
 from tracker.queries import unit_records
@@ -31,7 +32,7 @@ PAGES = ("/", "/danh-sach", f"/danh-sach/{MARCH}", "/don-vi/H99.01", "/cach-doc"
 FILES = tuple(f"/danh-sach/{MARCH}.{ending}" for ending in FILE_FORMATS)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> Publisher:
     on_day(date(2024, 6, 10))
     return Publisher(database, make_actor)

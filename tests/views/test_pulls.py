@@ -11,6 +11,7 @@ import pytest
 from models import PullRun, Source, SourceUnit, db
 from models.vocabulary import Role, RunState
 from tests.factories import make_figure, make_indicator, make_unit
+from tests.remembered import remembered
 from tests.run_rows import make_call, make_run, make_source_unit
 from tests.views.staff import counted_statements
 from tracker.clock import now
@@ -31,7 +32,7 @@ def staff(browser_as: BrowserAs) -> Browser:
     return browser_as(Role.OFFICE_STAFF)
 
 
-@pytest.fixture
+@remembered
 def failed(database: Settings, on_day: OnDay) -> int:
     """A source with figures whose newest pull failed; gives the number of that pull."""
     del database

@@ -22,6 +22,7 @@ from tests.factories import (
     make_source,
     make_unit,
 )
+from tests.remembered import remembered
 
 if TYPE_CHECKING:
     from tests.views.pages import Browser, BrowserAs, LogInAs, MakeUser
@@ -36,7 +37,7 @@ def address(path: str = "", **more: Any) -> str:
     return f"/doi-chieu{path}?{urlencode({**AB, **named})}"
 
 
-@pytest.fixture
+@remembered
 def units(database: Settings) -> dict[str, int]:
     """Two communes; one figure differs, one agrees, one only A has, one indicator only B states."""
     del database
@@ -280,7 +281,7 @@ def test_the_csv_has_the_rows_of_the_page_and_runs_nothing(office: Browser) -> N
     assert not any(",=CMD" in line for line in lines)
 
 
-@pytest.fixture
+@remembered
 def dossiers(database: Settings) -> dict[str, int]:
     """Two sources of dossiers: one alike, one with another end, one in the first only."""
     del database

@@ -13,6 +13,7 @@ from models import ImportBatch, Measurement, PullRun, db
 from models.vocabulary import Role, RunState
 from tests.conftest import DATA
 from tests.factories import make_directive, make_figure, make_indicator, make_task, make_unit
+from tests.remembered import remembered
 from tests.run_rows import make_run
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
@@ -63,7 +64,7 @@ class Book:
         return make_run("CONG", period, RunState.OK, batch_id=batch_id)
 
 
-@pytest.fixture
+@remembered
 def book(database: Settings, on_day: OnDay) -> Book:
     del database
     on_day(date(2026, 10, 12))

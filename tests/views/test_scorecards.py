@@ -21,7 +21,8 @@ from tests.factories import (
     make_unit,
 )
 from tests.queries.test_scorecards import Judged
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.remembered import remembered
+from tests.views.staff import counted_statements
 from tracker.clock import now
 from tracker.queries.accounts import get_actor
 from tracker.services.accounts import add_user
@@ -58,7 +59,7 @@ def move_to(username: str, unit_id: int) -> None:
     db.session.commit()
 
 
-@pytest.fixture
+@remembered
 def judged(database: Settings, on_day: OnDay) -> Judged:
     on_day(date(2025, 9, 1))
     return Judged()
@@ -269,7 +270,7 @@ class TestFiles:
 
 class TestDemo:
     @pytest.fixture
-    def database(self, demo: Settings) -> Settings:  # noqa: F811
+    def database(self, demo: Settings) -> Settings:
         return demo
 
     @pytest.fixture

@@ -16,7 +16,7 @@ from models import Indicator, Measurement, Unit, db
 from models.vocabulary import OPEN_END, Role, RunState, UnitLevel
 from tests.factories import make_figure, make_unit
 from tests.run_rows import make_run
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 
 if TYPE_CHECKING:
     from tests.views.pages import Browser, BrowserAs, Page
@@ -27,7 +27,7 @@ KIB = 1024
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811
+def database(demo: Settings) -> Settings:
     return demo
 
 

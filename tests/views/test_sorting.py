@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from models.vocabulary import Role
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.queries.dossier_orders import DossierColumn
 from views.pages.dossier_listing import _COLUMNS
@@ -99,7 +100,7 @@ def test_rows_without_a_value_are_last_both_ways(numbers: list[int | None], sign
     assert set(found[len(known) :]) <= {None}
 
 
-@pytest.fixture
+@remembered
 def four_dossiers(database: Settings, on_day: OnDay) -> None:
     """Stand in April with four dossiers finished late in March by three units."""
     on_day(date(2024, 4, 15))

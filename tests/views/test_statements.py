@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 from tracker.jobs.demo import DRAFTER
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ MANY = {"counts": "don-vi", "targets of a task": "4"}
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811 # the fixture
+def database(demo: Settings) -> Settings:  # the fixture
     return demo
 
 

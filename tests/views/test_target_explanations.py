@@ -9,6 +9,7 @@ import pytest
 from models.vocabulary import Role
 from tests.apology_office import audited
 from tests.missed_targets import DUE_ON, MEASURE, PERIOD, PRESENT, TEXT, MissedOffice
+from tests.remembered import remembered
 from tracker.queries.target_explanations import list_versions
 from tracker.services.measure_reports import SeenMeasure, report_measure_done
 from tracker.transaction import transaction
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 HERE = "/giai-trinh-chi-tieu"
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> MissedOffice:
     del database
     on_day(PRESENT)

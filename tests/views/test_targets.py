@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.vocabulary import Role
-from tests.views.staff import counted_statements, demo  # noqa: F401 # a fixture
+from tests.views.staff import counted_statements
 
 if TYPE_CHECKING:
     from tests.views.pages import Browser, BrowserAs, Page
@@ -21,7 +21,7 @@ UNITS = ".//table[@class='table table--cards']/tbody/tr"
 
 
 @pytest.fixture
-def database(demo: Settings) -> Settings:  # noqa: F811
+def database(demo: Settings) -> Settings:
     return demo
 
 

@@ -12,6 +12,7 @@ import pytest
 from models import AuditEntry, EvidenceFile, TaskExtension, TaskReport, db
 from models.vocabulary import ReviewState, Role, ScheduleKind
 from tests.evidence_samples import HTML, PDF, make_docx
+from tests.remembered import remembered
 from tests.task_work import DUE, TEXT, TODAY, Work, make_person, make_work, merge_leads
 from tracker.queries.evidence_files import list_evidence_files
 from tracker.queries.task_reports import list_task_reports
@@ -39,7 +40,7 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def work(database: object) -> Work:
     return make_work()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.remembered import remembered
 from tests.reply_office import ReplyOffice, newest
 from tracker.publishing.list_verification import MOST_BYTES
 from views import access, verification
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 HERE = "/kiem-tra"
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> ReplyOffice:
     on_day(date(2024, 4, 5))
     office = ReplyOffice(database, make_actor)
