@@ -29,9 +29,9 @@ run: setup ## set up everything and serve on http://127.0.0.1:8000
 test: $(VENV)/.ready-dev ## run every check and test, both databases, a real browser
 	@$(BIN)/python tests/run.py $(TEST_FLAGS)
 
-nightly: $(VENV)/.ready-dev ## run the long loops (200 kills, thousands of imports in any order), then every test counting lines
+nightly: $(VENV)/.ready-dev ## run the long loops (200 kills, thousands of imports in any order), then every test on both databases, counting lines
 	@TRACKER_NIGHTLY=1 $(BIN)/python -m pytest -q -m slow $(TEST_FLAGS)
-	@$(BIN)/python tests/run.py --all --coverage
+	@TRACKER_ALL_ON_BOTH=1 $(BIN)/python tests/run.py --all --coverage
 
 lint: $(VENV)/.ready-dev ## run the static checks alone
 	@$(BIN)/python tests/run.py --only lint

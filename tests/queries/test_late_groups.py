@@ -11,7 +11,7 @@ import pytest
 from models import Dossier, Explanation, Source, User, db
 from models.vocabulary import DelayCause, LatenessRule, ReviewState, Timeliness
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
-from tests.published import add_actor
+from tests.remembered import add_actor
 from tests.views.staff import counted_statements
 from tracker.clock import now
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor

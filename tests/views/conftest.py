@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -30,42 +31,16 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 HERE = Path(__file__).parent
-#: What these pages show and write goes by queries and services that are tested on both databases;
-#: how it is laid out, cached and guarded by headers is the same on either. Pages that ask in a way
-#: of their own run on both.
-SAME_ON_EITHER = {
-    "test_assignment_answers",
-    "test_calculator",
-    "test_chasing",
-    "test_cutoffs",
-    "test_dossier_files",
-    "test_errors",
-    "test_every_page",
-    "test_headers",
-    "test_headlines",
-    "test_help",
-    "test_home",
-    "test_home_parts",
-    "test_kept_lists",
-    "test_matrix",
-    "test_overviews",
-    "test_page_cache",
-    "test_pictures",
-    "test_public_site",
-    "test_pulls",
-    "test_reconciliation",
-    "test_revisions",
-    "test_scorecards",
-    "test_scores",
-    "test_targets",
-    "test_task_changes",
-    "test_unit_spellings",
-}
+#: Pages ask and write through queries and services, which are tested on both databases; the layers
+#: allow them no statement of their own. These walk all pages and send all forms on either; the long
+#: run takes every test of pages on both.
+ON_BOTH = {"test_broken_forms", "test_every_page", "test_statements"}
+IS_LONG = os.environ.get("TRACKER_ALL_ON_BOTH") == "1"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.parent == HERE and item.path.stem in SAME_ON_EITHER:
+        if item.path.parent == HERE and item.path.stem not in ON_BOTH and not IS_LONG:
             item.add_marker(pytest.mark.one_database)
 
 
