@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from models import Unit, db
 from models.vocabulary import UnitLevel
 from tests.assignment_office import TODAY, Office, make_office
 from tests.factories import make_succession, make_unit
+from tests.remembered import remembered
 from tracker.clock import looking_back
 from tracker.queries.assignment_marks import find_contested_parts
 from tracker.queries.unit_directory import load_directory
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 LATER = TODAY + timedelta(2)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(TODAY)
     return make_office(database)

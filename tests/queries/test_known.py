@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import pytest
-
 from models import Directive, ImportBatch, Measurement, db
 from models.vocabulary import LatenessRule, ReviewState, Role, TaskState, Verdict
 from tests.corrected_month import FIRST, PRESENT, SECOND, THEN, Corrected
@@ -22,6 +20,7 @@ from tests.factories import (
 )
 from tests.missed_targets import MissedOffice
 from tests.queries.test_scorecards import FEBRUARY, MARCH
+from tests.remembered import remembered
 from tests.task_work import make_person, make_work
 from tracker.clock import known_until, looking_back, past_day, today
 from tracker.queries.directives import list_directives
@@ -53,7 +52,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
 
 
-@pytest.fixture
+@remembered
 def corrected(database: Settings, on_day: OnDay) -> Corrected:
     del database
     return Corrected(on_day)

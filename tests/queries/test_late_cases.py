@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from models import db
 from models.vocabulary import DelayCause, DossierStatus, LatenessRule, ReviewState
 from tests.explained import TEXT, Office, accept, send_back, write
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.queries.chain_marks import load_chain_marks
 from tracker.queries.coverage import count_coverage
@@ -32,7 +33,7 @@ MARCH = read_period("2024-03")
 BY_UNIT = DossierOrder(DossierColumn.UNIT, is_descending=True)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> Office:
     del database
     on_day(date(2024, 4, 5))

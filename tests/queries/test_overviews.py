@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
-
 from models import UnitSuccession, db
 from models.vocabulary import AssignmentRole, LatenessRule, SuccessionKind, UnitLevel, Verdict
 from tests.factories import (
@@ -20,6 +18,7 @@ from tests.factories import (
     make_task,
     make_unit,
 )
+from tests.remembered import remembered
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
 from tracker.queries.evaluation_rollups import roll_up, roll_up_rows
@@ -68,7 +67,7 @@ class Office:
         return load_unit_months(search, needed_after_days=0)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(date(2024, 6, 1))
     return Office()

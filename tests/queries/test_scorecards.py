@@ -10,6 +10,7 @@ import pytest
 from models import Directive, Evaluation, Indicator, db
 from models.vocabulary import UnitLevel, Verdict
 from tests.factories import make_directive, make_figure, make_indicator, make_task, make_unit
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
@@ -67,7 +68,7 @@ class Judged:
             run_evaluation(period=period, directive=None, actor=get_actor(SYSTEM_USERNAME))
 
 
-@pytest.fixture
+@remembered
 def judged(database: Settings, on_day: OnDay) -> Judged:
     on_day(date(2025, 9, 1))
     return Judged()

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from models import Directive, User, db
 from models.vocabulary import ProposalKind, WaitingKind
 from tests.assignment_office import DECIDE_BY, PAPER, TODAY, Office, make_office
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.config_groups import AssignmentSettings
 from tracker.publishing.digests import render_digest
@@ -41,7 +42,7 @@ DECIDE, APPLY = WaitingKind.DECIDE_DISPUTES, WaitingKind.APPLY_DECISIONS
 OURS = {ANSWER, COMMENT, DECIDE, APPLY}
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(TODAY)
     return make_office(database)

@@ -20,6 +20,7 @@ from models.vocabulary import (
 )
 from tests.assignment_office import DUE, PAPER, TODAY, Office, make_office
 from tests.factories import make_figure, make_indicator, make_succession, make_task, make_unit
+from tests.remembered import remembered
 from tracker import clock
 from tracker.config_groups import AssignmentSettings
 from tracker.errors import ConflictError, ForbiddenError, RefusedError
@@ -50,7 +51,7 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings) -> Office:
     return make_office(database)
 
@@ -283,7 +284,7 @@ def test_a_part_changed_meanwhile_stays_in_its_one_dispute(office: Office) -> No
     assert roles(office)[office.first].state is AnswerState.ACCEPTED
 
 
-@pytest.fixture
+@remembered
 def measured(office: Office) -> Office:
     indicator = make_indicator("A", "Tỷ lệ hồ sơ trực tuyến")
     office.task = make_task(

@@ -10,6 +10,7 @@ import pytest
 from models import db
 from models.vocabulary import Role, ScheduleKind
 from tests.factories import make_figure, make_indicator, make_task
+from tests.remembered import remembered
 from tests.task_work import TODAY, Work, end_unit, make_person, make_work, merge_leads
 from tracker.errors import RefusedError
 from tracker.jobs.evaluation import run_evaluation
@@ -38,18 +39,18 @@ LATER = TODAY + timedelta(days=10)
 MONTH, YEAR = "2024-04", "2024"
 
 
-@pytest.fixture
+@remembered
 def work(database: object, on_day: OnDay) -> Work:
     on_day(TODAY)
     return make_work()
 
 
-@pytest.fixture
+@remembered
 def office(work: Work) -> Actor:
     return make_person("van-phong", Role.OFFICE_STAFF)
 
 
-@pytest.fixture
+@remembered
 def measured(work: Work) -> int:
     """Return a task that asks Phòng A for 90 %, reached with 92 %."""
     indicator = make_indicator("CS-1", "Tỷ lệ một")

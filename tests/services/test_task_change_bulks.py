@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from models import AuditEntry, Task, TaskChange, UnitGroup, db
 from models.vocabulary import AssignmentRole, Role, ScheduleKind, TaskKind, UnitLevel
 from tests.factories import make_task, make_unit
+from tests.remembered import remembered
 from tests.task_work import DUE, TODAY, Work, make_person, make_work
 from tests.views.staff import counted_statements
 from tracker.errors import ConflictError, NotFoundError, RefusedError
@@ -40,17 +41,17 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def work(database: object) -> Work:
     return make_work()
 
 
-@pytest.fixture
+@remembered
 def office(work: Work) -> Actor:
     return make_person("van-phong", Role.OFFICE_STAFF)
 
 
-@pytest.fixture
+@remembered
 def tasks(work: Work) -> list[int]:
     """Return two tasks that Phòng A leads alone, due like the first one."""
     return [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 import sqlalchemy as sa
 
 from models import TaskChange, db
 from models.vocabulary import Role
+from tests.remembered import remembered
 from tests.services.test_assignment_races import at_once
 from tests.task_work import TODAY, Work, make_person, make_work
 from tracker.queries.task_changes import list_task_changes
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 REASON = "Điều chỉnh theo kết luận giao ban"
 
 
-@pytest.fixture
+@remembered
 def work(database: Settings, on_day: OnDay) -> Work:
     on_day(TODAY)
     return make_work()
 
 
-@pytest.fixture
+@remembered
 def people(work: Work) -> tuple[Actor, Actor]:
     return make_person("mot", Role.OFFICE_STAFF), make_person("hai", Role.OFFICE_STAFF)
 

@@ -24,6 +24,7 @@ from models.vocabulary import (
     Verdict,
 )
 from tests.factories import make_directive, make_figure, make_indicator, make_task, make_unit
+from tests.remembered import remembered
 from tests.task_work import DUE, TODAY, Work, make_person, make_work
 from tracker.clock import now
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, ReadingError, RefusedError
@@ -63,17 +64,17 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def work(database: object) -> Work:
     return make_work()
 
 
-@pytest.fixture
+@remembered
 def office(work: Work) -> Actor:
     return make_person("van-phong", Role.OFFICE_STAFF)
 
 
-@pytest.fixture
+@remembered
 def measured(work: Work) -> int:
     """Return a task that asks for 90 % in two stages."""
     return make_task(

@@ -11,6 +11,7 @@ import pytest
 
 from models.vocabulary import DossierStatus, Role
 from tests.apology_office import PRESENT, REASON, LetterOffice, audited
+from tests.remembered import remembered
 from tracker.queries.apology_letters import LetterSearch, list_letters
 from tracker.services.apology_drafts import Promise, change_drafts
 from tracker.services.apology_letters import cancel_letters
@@ -26,7 +27,7 @@ HERE = "/xin-loi"
 LEAD = 3
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> LetterOffice:
     on_day(PRESENT)
     return LetterOffice(database, make_actor)

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from models.vocabulary import Role, UnitLevel
 from tests.assignment_office import TODAY, Office, make_office
 from tests.factories import make_directive, make_task, make_unit
+from tests.remembered import remembered
 from tests.task_work import make_person
 from tracker.services.assignment_disputes import keep_assignment
 from tracker.transaction import transaction
@@ -31,7 +32,7 @@ HERE = "/ma-tran?van-ban=kh12"
 CONTESTED = "Từ chối tiếp nhận, đang xem xét"
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(TODAY)
     return make_office(database)

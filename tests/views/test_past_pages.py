@@ -11,6 +11,7 @@ from models import User, db
 from models.vocabulary import UNIT_ROLES, Role
 from tests.corrected_month import THEN, Corrected
 from tests.queries.test_scorecards import MARCH
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ PAGES = {
 }
 
 
-@pytest.fixture
+@remembered
 def corrected(database: Settings, on_day: OnDay) -> Corrected:
     del database
     return Corrected(on_day)

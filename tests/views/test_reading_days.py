@@ -11,6 +11,7 @@ import pytest
 from models import db
 from models.vocabulary import Role
 from tests.factories import make_figure, make_indicator, make_task
+from tests.remembered import remembered
 from tests.task_work import TODAY, make_person, make_work
 from tracker.jobs.evaluation import run_evaluation
 from tracker.services.task_changes import ChangeOrder, change_parties, change_target
@@ -38,7 +39,7 @@ JUDGED_PAGES = {**PAGES, f"{TASK}.csv?ky=2024-04": True, "/don-vi/{lead}/the-die
 NAMES = {"SO.A": "Phòng A", "SO.C": "Phòng C"}
 
 
-@pytest.fixture
+@remembered
 def office(database: object, on_day: OnDay) -> Actor:
     """Return who gave the task to Phòng C, and asked 95 % of it, from a later day of the month."""
     on_day(TODAY)

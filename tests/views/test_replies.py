@@ -12,6 +12,7 @@ import pytest
 import views.pages.sorting
 from models import db
 from models.vocabulary import ObjectionState, Role
+from tests.remembered import remembered
 from tests.reply_office import (
     LATE,
     MARCH,
@@ -39,13 +40,13 @@ LIST = f"/cong-bo/{MARCH}"
 WRITE = f"{HERE}/y-kien?don-vi=H99.01&ho-so={LATE}&nguon=one-stop"
 
 
-@pytest.fixture
+@remembered
 def office(database: Settings, make_actor: MakeActor, on_day: OnDay) -> ReplyOffice:
     on_day(date(2024, 4, 5))
     return ReplyOffice(database, make_actor)
 
 
-@pytest.fixture
+@remembered
 def opened(office: ReplyOffice) -> ReplyOffice:
     office.draft()
     office.open()

@@ -21,6 +21,7 @@ from tests.factories import (
     make_unit,
 )
 from tests.queries.test_scorecards import Judged
+from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.clock import now
 from tracker.jobs.evaluation import run_evaluation
@@ -60,7 +61,7 @@ def move_to(username: str, unit_id: int) -> None:
     db.session.commit()
 
 
-@pytest.fixture
+@remembered
 def judged(database: Settings, on_day: OnDay) -> Judged:
     on_day(date(2025, 9, 1))
     return Judged()

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import TaskChange, UnitGroup, db
 from models.vocabulary import Role
 from tests.factories import make_indicator, make_task
+from tests.remembered import remembered
 from tests.task_work import TODAY, Work, make_person, make_work
 from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
@@ -33,7 +34,7 @@ def today(on_day: OnDay) -> None:
     on_day(TODAY)
 
 
-@pytest.fixture
+@remembered
 def work(database: object) -> Work:
     return make_work()
 
@@ -43,7 +44,7 @@ def staff(work: Work, browser_as: BrowserAs) -> Browser:
     return browser_as(Role.OFFICE_STAFF)
 
 
-@pytest.fixture
+@remembered
 def office(work: Work) -> Actor:
     return make_person("van-phong-khac", Role.OFFICE_STAFF)
 
