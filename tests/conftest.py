@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import has_app_context
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 
 from models import User, db
 from models.vocabulary import Language, Role
@@ -64,6 +67,7 @@ class Store:
         self.common = common
         self.server = os.environ.get("TEST_DATABASE_URL", "")
         self.made: list[str] = []
+        self._connected: tuple[int, sa.Connection | None] = (0, None)
 
     def create(self, template: str = "") -> str:
         """Return the address of a new database, empty or copied from another."""
@@ -111,10 +115,21 @@ class Store:
                 Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
 
     def _server(self, statement: str) -> None:
-        engine = sa.create_engine(self.server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(statement)
-        engine.dispose()
+        # One connection for thousands of databases, never one that came with a fork.
+        if self._connected[0] != os.getpid():
+            engine = sa.create_engine(self.server, isolation_level="AUTOCOMMIT")
+            self._connected = os.getpid(), engine.connect()
+        connection = self._connected[1]
+        assert connection is not None
+        connection.exec_driver_sql(statement)
+
+    def close(self) -> None:
+        """Drop what this process made and was not dropped, and let go of the server."""
+        for name in list(self.made):
+            self.drop(f"x/{name}")
+        if self._connected[1] is not None:
+            self._connected[1].close()
+            self._connected[1].engine.dispose()
 
 
 def settings_for(url: str, instance: Path, **more: Any) -> Settings:
@@ -137,7 +152,25 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for note in common.glob("*.url"):
         url = note.read_text(encoding="utf-8")
         store.made.append(url.rpartition("/")[2])
-        store.drop(url)
+    store.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Compile each statement once for all the databases of the run, not for each engine anew.
+
+    SQLAlchemy keeps what it compiled by engine and by the identity of its dialect; every test has
+    an engine of its own, all of one kind.
+    """
+    compiled: dict[type, LRUCache[Any, Any]] = defaultdict(lambda: LRUCache(5000))
+    shared = property(lambda engine: compiled[type(engine.dialect)], lambda _engine, _own: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sa.Engine, "_compiled_cache", shared, raising=False)
+        patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
+        patch.setattr(
+            DefaultDialect, "__eq__", lambda one, other: type(one) is type(other), raising=False
+        )
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -146,8 +179,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     store = Store(tmp_path_factory.mktemp("databases"), common)
     yield store
-    for name in list(store.made):
-        store.drop(f"x/{name}")
+    store.close()
 
 
 def _shared(store: Store, name: str, fill: Callable[[], object]) -> str:

@@ -24,12 +24,15 @@ THIN_OUT = """() => {
     body.replaceChildren(...kinds.values());
   }
 }"""
+SETTLE = "Promise.allSettled(document.getAnimations().map((each) => each.finished))"
 FILL_UP = "() => { for (const [body, rows] of window.wholeTables) body.replaceChildren(...rows); }"
 
 
 def faults_of(page: Page, looked_at: tuple[int, ...] = WIDTHS) -> list[str]:
     """Return what hurts on the page as it stands: too wide at any width, barriers at some."""
     page.wait_for_load_state()
+    # A button under the pointer is half-way between two colours for a while.
+    page.mouse.move(0, 0)
     faults = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -39,6 +42,7 @@ def faults_of(page: Page, looked_at: tuple[int, ...] = WIDTHS) -> list[str]:
     page.evaluate(THIN_OUT)
     for width in looked_at:
         page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(SETTLE)
         for violation in Axe().run(page).response["violations"]:
             if violation["impact"] in GRAVE:
                 targets = [node["target"] for node in violation["nodes"][:3]]

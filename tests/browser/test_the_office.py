@@ -95,7 +95,7 @@ def test_an_alert_is_taken_and_closed_by_another_person(
     colleague.locator("#reason[aria-invalid=true]").wait_for()
     colleague.get_by_label("Lý do đóng").fill(REASON)
     colleague.get_by_role("button", name="Đóng cảnh báo").click()
-    colleague.get_by_text(REASON).wait_for()
+    colleague.get_by_text(REASON, exact=True).wait_for()
 
     approver.goto("/cong-bo/2024-01")
     approver.get_by_text("còn 1 cảnh báo").wait_for()
