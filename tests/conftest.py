@@ -16,6 +16,8 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import has_app_context
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 
@@ -26,6 +28,10 @@ from tracker.clock import now
 from tracker.config import Settings
 from tracker.queries.accounts import SYSTEM_USERNAME, Actor, get_actor
 from tracker.runtime import create_runtime, upgrade_database
+
+# No test asserts a time: a busy machine must not turn one red.
+examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("house")
 
 DATA = Path(__file__).parent / "data"
 SECRET = "a secret for tests only, 32 bytes or more"
