@@ -76,6 +76,14 @@ def routes_compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files_are_waited_for() -> Iterator[None]:
+    """Wait for the reading of a small file however busy the machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("views.pages.import_jobs.WAIT_SECONDS", 120.0)
+        yield
+
+
 @pytest.fixture
 def make_app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[MakeApp]:
     """Return a function that makes the web application, with settings of its own if told."""
