@@ -118,7 +118,7 @@ MENU: Final = (
         (
             MenuItem("calculator.show", _l("Tính hạn trả")),
             MenuItem("calendar_days.show", _l("Lịch làm việc")),
-            MenuItem("units.index", _l("Đơn vị")),
+            MenuItem("units.index", _l("Các đơn vị")),
             MenuItem("help.show", _l("Trợ giúp")),
         ),
     ),

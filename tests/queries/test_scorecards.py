@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models import Directive, Evaluation, Indicator, db
+from models import Directive, Evaluation, EvaluationRun, Indicator, db
 from models.vocabulary import UnitLevel, Verdict
 from tests.factories import make_directive, make_figure, make_indicator, make_task, make_unit
 from tests.remembered import remembered
@@ -124,6 +124,15 @@ def test_who_only_supports_is_in_no_series_and_judged_in_no_period(judged: Judge
 
     assert [row.unit_id for row in rows] == [judged.first]
     assert list_judged_periods(unit_ids=[third]) == {}
+
+
+def test_what_a_later_run_withdrew_makes_no_judged_period(judged: Judged) -> None:
+    newest = db.session.query(db.func.max(EvaluationRun.id)).scalar()
+    withdrawn = db.session.query(Evaluation).filter_by(period=MARCH, unit_id=judged.first)
+    withdrawn.update({"superseded_run_id": newest})
+    db.session.commit()
+
+    assert list_judged_periods(unit_ids=[judged.first]) == {FEBRUARY: False}
 
 
 def test_led_targets_are_counted_by_unit_and_products_are_not_among_them(judged: Judged) -> None:
