@@ -17,9 +17,10 @@ from models.vocabulary import (
     UnitLevel,
 )
 from tests.factories import make_directive, make_task, make_unit
-from tests.task_work import make_person
+from tests.remembered import add_actor
 from tracker.clock import now
 from tracker.services.assignment_answers import refuse_assignment
+from tracker.services.assignment_disputes import move_assignment
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -30,6 +31,7 @@ TODAY = date(2024, 4, 10)
 DECIDE_BY = date(2024, 4, 17)
 DUE = date(2024, 6, 30)
 TEXT = "Nhiệm vụ này thuộc lĩnh vực của sở khác"
+WHY = "Quyết định 05/QĐ-UBND giao lĩnh vực này cho Sở Ba"
 PAPER = "Công văn 20/UBND ngày 12/4/2024"
 
 
@@ -69,6 +71,19 @@ class Office:
         db.session.commit()
         return dispute_id
 
+    def move(self, dispute_id: int, actor: Actor | None = None, **more: Any) -> None:
+        """Decide that the third unit takes the part over, or what is told."""
+        values: dict[str, Any] = {
+            "kind": ProposalKind.OTHER_UNIT,
+            "unit_id": self.third,
+            "decision": WHY,
+            "document": PAPER,
+            "effective_on": TODAY,
+            **more,
+        }
+        move_assignment(dispute_id=dispute_id, actor=actor or self.approver, **values)
+        db.session.commit()
+
 
 def make_office(settings: Settings) -> Office:
     """Stand the office up; the product was set up before the document was issued."""
@@ -102,12 +117,12 @@ def make_office(settings: Settings) -> Office:
         directive=directive,
         task=task,
         other_task=other,
-        head=make_person("truong-1", Role.DEPARTMENT_HEAD, first),
-        officer=make_person("can-bo-1", Role.UNIT_OFFICER, first),
-        second_head=make_person("truong-2", Role.DEPARTMENT_HEAD, second),
-        third_head=make_person("truong-3", Role.DEPARTMENT_HEAD, third),
-        staff=make_person("van-phong", Role.OFFICE_STAFF),
-        staff_2=make_person("van-phong-2", Role.OFFICE_STAFF),
-        approver=make_person("lanh-dao", Role.APPROVER),
-        approver_2=make_person("lanh-dao-2", Role.APPROVER),
+        head=add_actor("truong-1", Role.DEPARTMENT_HEAD, first),
+        officer=add_actor("can-bo-1", Role.UNIT_OFFICER, first),
+        second_head=add_actor("truong-2", Role.DEPARTMENT_HEAD, second),
+        third_head=add_actor("truong-3", Role.DEPARTMENT_HEAD, third),
+        staff=add_actor("van-phong", Role.OFFICE_STAFF),
+        staff_2=add_actor("van-phong-2", Role.OFFICE_STAFF),
+        approver=add_actor("lanh-dao", Role.APPROVER),
+        approver_2=add_actor("lanh-dao-2", Role.APPROVER),
     )

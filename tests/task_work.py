@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models import Directive, Task, Unit, User, db
-from models.vocabulary import Language, Role, ScheduleKind, UnitLevel
+from models import Directive, Task, Unit, db
+from models.vocabulary import ScheduleKind, UnitLevel
 from tests.evidence_samples import PDF
 from tests.factories import make_directive, make_succession, make_task, make_unit
-from tracker.clock import now
-from tracker.queries.accounts import Actor, get_actor
 from tracker.rules.evidence_kinds import check_evidence
 from tracker.services.task_reports import record_task_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tracker.queries.accounts import Actor
 
 TODAY = date(2024, 4, 10)
 DUE = date(2024, 3, 15)
@@ -82,22 +82,6 @@ def make_work() -> Work:
     db.session.get_one(Directive, directive).code = "kh12"
     db.session.commit()
     return Work(department, first, second, helping, directive, task)
-
-
-def make_person(username: str, role: Role, unit_id: int | None = None) -> Actor:
-    db.session.add(
-        User(
-            username=username,
-            display_name=username.title(),
-            role=role,
-            unit_id=unit_id,
-            password_hash="",
-            language=Language.VIETNAMESE,
-            created_at=now(),
-        )
-    )
-    db.session.commit()
-    return get_actor(username)
 
 
 def merge_leads(work: Work) -> int:

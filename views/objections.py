@@ -27,7 +27,7 @@ from views.pages.reply_columns import (
     asked_columns,
     objection_columns,
     part_columns,
-    row_columns,
+    reply_columns,
 )
 from views.pages.sorting import sort_table
 from views.pages.steps import take_step
@@ -197,8 +197,8 @@ def _show(period: str, status: int, sent: BaseForm | None = None) -> ResponseRet
         "objections/show.html",
         page=page,
         counts=sort_table(page.parts, part_columns(), table="so-dem"),
-        late=sort_table(page.late, row_columns(is_finished=True), table="cham"),
-        overdue=sort_table(page.overdue, row_columns(is_finished=False), table="qua-han"),
+        late=sort_table(page.late, reply_columns(is_finished=True), table="cham"),
+        overdue=sort_table(page.overdue, reply_columns(is_finished=False), table="qua-han"),
         objections=sort_table(
             page.objections,
             objection_columns(shows_unit=len(page.parts) > 1),

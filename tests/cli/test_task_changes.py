@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from models import TaskChange, db
 from models.vocabulary import Role
 from tests.factories import make_indicator, make_task
-from tests.remembered import remembered
-from tests.task_work import TODAY, Work, make_person, make_work
+from tests.remembered import add_actor, remembered
+from tests.task_work import TODAY, Work, make_work
 from tracker.queries.task_parties import get_task
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ WHY = ("--reason", "Điều chỉnh theo kết luận giao ban", "--by", "van-ph
 def work(database: Settings, on_day: OnDay) -> Work:
     on_day(TODAY)
     work = make_work()
-    make_person("van-phong", Role.OFFICE_STAFF)
+    add_actor("van-phong", Role.OFFICE_STAFF)
     return work
 
 

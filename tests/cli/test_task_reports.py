@@ -10,8 +10,8 @@ import pytest
 from models import AuditEntry, TaskExtension, TaskReport, db
 from models.vocabulary import Role
 from tests.evidence_samples import HTML, PDF
-from tests.remembered import remembered
-from tests.task_work import TODAY, Work, make_person, make_work
+from tests.remembered import add_actor, remembered
+from tests.task_work import TODAY, Work, make_work
 from tracker.queries.evidence_files import list_evidence_files
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ OFFICE = ("--by", "van-phong")
 def work(database: Settings, on_day: OnDay) -> Work:
     on_day(TODAY)
     work = make_work()
-    make_person("can-bo", Role.UNIT_OFFICER, work.first)
-    make_person("truong", Role.DEPARTMENT_HEAD, work.department)
-    make_person("van-phong", Role.OFFICE_STAFF)
+    add_actor("can-bo", Role.UNIT_OFFICER, work.first)
+    add_actor("truong", Role.DEPARTMENT_HEAD, work.department)
+    add_actor("van-phong", Role.OFFICE_STAFF)
     return work
 
 

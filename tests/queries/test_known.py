@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models import Directive, ImportBatch, Measurement, db
-from models.vocabulary import LatenessRule, ReviewState, Role, TaskState, Verdict
+from models import Directive, Evaluation, ImportBatch, Measurement, db
+from models.vocabulary import AssignmentRole, LatenessRule, ReviewState, Role, TaskState, Verdict
 from tests.corrected_month import FIRST, PRESENT, SECOND, THEN, Corrected
 from tests.factories import (
     make_batch,
@@ -20,8 +20,8 @@ from tests.factories import (
 )
 from tests.missed_targets import MissedOffice
 from tests.queries.test_scorecards import FEBRUARY, MARCH
-from tests.remembered import remembered
-from tests.task_work import make_person, make_work
+from tests.remembered import add_actor, remembered
+from tests.task_work import make_work
 from tracker.clock import known_until, looking_back, past_day, today
 from tracker.queries.directives import list_directives
 from tracker.queries.evaluation_history import list_past_verdicts
@@ -181,6 +181,16 @@ def test_a_verdict_that_turned_is_told_once_it_had(corrected: Corrected) -> None
     }
 
 
+def test_what_a_supporting_unit_was_told_is_no_verdict_that_was_replaced(
+    corrected: Corrected,
+) -> None:
+    replaced = db.session.query(Evaluation).filter(Evaluation.superseded_run_id.is_not(None))
+    replaced.update({"role": AssignmentRole.SUPPORTING})
+    db.session.commit()
+
+    assert list_verdicts_replaced_since(MARCH, corrected.directive, THEN) == {}
+
+
 def test_reports_reviews_and_extensions_are_those_recorded_by_then(
     database: Settings, on_day: OnDay
 ) -> None:
@@ -188,8 +198,8 @@ def test_reports_reviews_and_extensions_are_those_recorded_by_then(
     days = [date(2024, 3, day) for day in (10, 12, 14, 16)]
     on_day(days[0])
     work = make_work()
-    writer = make_person("canbo", Role.UNIT_OFFICER, work.first)
-    office = make_person("vanphong", Role.OFFICE_STAFF)
+    writer = add_actor("canbo", Role.UNIT_OFFICER, work.first)
+    office = add_actor("vanphong", Role.OFFICE_STAFF)
     on_day(days[1])
     report_id = work.report(writer, done_on=days[1])
     on_day(days[2])

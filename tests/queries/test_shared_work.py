@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from models import Task, db
 from models.vocabulary import Role, ScheduleKind
-from tests.remembered import remembered
-from tests.task_work import DUE, TODAY, Work, make_person, make_work
+from tests.remembered import add_actor, remembered
+from tests.task_work import DUE, TODAY, Work, make_work
 from tests.views.staff import counted_statements
 from tracker.queries.shared_work import SharedWork, load_shared_work
 from tracker.queries.unit_directory import load_directory
@@ -50,7 +50,7 @@ def test_the_divisions_of_a_unit_do_not_wait_for_each_other(work: Work) -> None:
 
 
 def test_the_newest_report_of_each_lead_stands_beside_the_task(work: Work) -> None:
-    officer = make_person("a", Role.UNIT_OFFICER, work.first)
+    officer = add_actor("a", Role.UNIT_OFFICER, work.first)
     work.report(officer, done_on=None, product="", text="Đã góp ý lần 1")
     work.report(officer, done_on=None, product="", text="Đã góp ý lần 2")
 
@@ -66,9 +66,9 @@ def test_who_leads_beside_one_is_waited_for_too(work: Work) -> None:
 
 
 def test_a_task_every_lead_has_done_is_left_out(work: Work) -> None:
-    head = make_person("truong", Role.DEPARTMENT_HEAD, work.department)
+    head = add_actor("truong", Role.DEPARTMENT_HEAD, work.department)
     for name, unit_id in (("a", work.first), ("b", work.second)):
-        officer = make_person(name, Role.UNIT_OFFICER, unit_id)
+        officer = add_actor(name, Role.UNIT_OFFICER, unit_id)
         report_id = work.report(officer, unit_id=unit_id, done_on=DUE)
         accept_task_report(report_id=report_id, note="", actor=head)
         db.session.commit()

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from models import Directive, Task, User, db
 from models.vocabulary import Role, ScheduleKind, TaskState
 from tests.factories import make_batch, make_directive, make_source, make_task
-from tests.remembered import remembered
-from tests.task_work import DUE, TODAY, Work, end_unit, make_person, make_work, merge_leads
+from tests.remembered import add_actor, remembered
+from tests.task_work import DUE, TODAY, Work, end_unit, make_work, merge_leads
 from tracker.queries.directives import get_directive
 from tracker.queries.task_parties import find_task, list_meant_units
 from tracker.queries.task_states import TaskStateRow, list_task_states
@@ -138,7 +138,7 @@ def work(database: Settings, on_day: OnDay) -> Work:
 
 
 def test_each_joint_lead_is_judged_by_its_own_report(work: Work) -> None:
-    writer, reviewer = (make_person(name, Role.OFFICE_STAFF) for name in ("a", "b"))
+    writer, reviewer = (add_actor(name, Role.OFFICE_STAFF) for name in ("a", "b"))
     accept_task_report(report_id=work.report(writer), actor=reviewer)
     db.session.commit()
 
@@ -152,7 +152,7 @@ def test_each_joint_lead_is_judged_by_its_own_report(work: Work) -> None:
 
 
 def test_a_report_that_was_sent_back_neither_counts_nor_waits(work: Work) -> None:
-    writer, reviewer = (make_person(name, Role.OFFICE_STAFF) for name in ("a", "b"))
+    writer, reviewer = (add_actor(name, Role.OFFICE_STAFF) for name in ("a", "b"))
     report = work.report(writer)
     send_back_task_report(report_id=report, note="Thiếu bản có dấu", actor=reviewer)
     db.session.commit()
@@ -206,7 +206,7 @@ def test_units_and_tasks_are_found_by_what_people_call_them(work: Work) -> None:
 def test_a_unit_that_took_over_stands_where_those_before_it_stood(
     work: Work, on_day: OnDay, days: tuple[date, ...], state: str, done_on: date | None
 ) -> None:
-    writer, reviewer = (make_person(name, Role.OFFICE_STAFF) for name in ("a", "b"))
+    writer, reviewer = (add_actor(name, Role.OFFICE_STAFF) for name in ("a", "b"))
     for unit_id, day in zip((work.first, work.second), days, strict=False):
         report = work.report(writer, unit_id=unit_id, done_on=day)
         accept_task_report(report_id=report, actor=reviewer)
@@ -232,7 +232,7 @@ def state_of(unit_code: str, work: Work, on: date) -> tuple[str, date | None, bo
 
 
 def test_a_lead_that_took_another_over_still_owes_its_own_part(work: Work, on_day: OnDay) -> None:
-    writer, reviewer = (make_person(name, Role.OFFICE_STAFF) for name in ("a", "b"))
+    writer, reviewer = (add_actor(name, Role.OFFICE_STAFF) for name in ("a", "b"))
     report = work.report(writer, unit_id=work.second)
     accept_task_report(report_id=report, actor=reviewer)
     db.session.commit()
@@ -251,7 +251,7 @@ def test_a_lead_that_took_another_over_still_owes_its_own_part(work: Work, on_da
 def test_what_the_units_before_delivered_is_not_undone_by_a_report_that_waits(
     work: Work, on_day: OnDay
 ) -> None:
-    writer, reviewer = (make_person(name, Role.OFFICE_STAFF) for name in ("a", "b"))
+    writer, reviewer = (add_actor(name, Role.OFFICE_STAFF) for name in ("a", "b"))
     accept_task_report(report_id=work.report(writer), actor=reviewer)
     heir = merge_leads(work)
     on_day(MAY)
@@ -274,7 +274,7 @@ def test_what_the_units_before_delivered_is_not_undone_by_a_report_that_waits(
 def test_a_late_finish_is_not_made_punctual_on_its_own_day(
     work: Work, on_day: OnDay, granted_at: time, state: TaskState, is_for_all: bool
 ) -> None:
-    writer, reviewer = (make_person(name, Role.OFFICE_STAFF) for name in ("a", "b"))
+    writer, reviewer = (add_actor(name, Role.OFFICE_STAFF) for name in ("a", "b"))
 
     def grant() -> None:
         on_day(TODAY, granted_at)
@@ -303,7 +303,7 @@ def test_a_late_finish_is_not_made_punctual_on_its_own_day(
 
 
 def test_a_report_of_the_new_unit_itself_counts_first(work: Work, on_day: OnDay) -> None:
-    writer, reviewer = (make_person(name, Role.OFFICE_STAFF) for name in ("a", "b"))
+    writer, reviewer = (add_actor(name, Role.OFFICE_STAFF) for name in ("a", "b"))
     accept_task_report(report_id=work.report(writer), actor=reviewer)
     db.session.commit()
     heir = merge_leads(work)

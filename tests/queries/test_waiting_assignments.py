@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from models import Directive, User, db
-from models.vocabulary import ProposalKind, WaitingKind
-from tests.assignment_office import DECIDE_BY, PAPER, TODAY, Office, make_office
+from models.vocabulary import WaitingKind
+from tests.assignment_office import DECIDE_BY, TODAY, WHY, Office, make_office
 from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.config_groups import AssignmentSettings
@@ -28,7 +28,6 @@ from tracker.services.assignment_disputes import (
     appoint_arbiter,
     comment_dispute,
     keep_assignment,
-    move_assignment,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.queries.accounts import Actor
 
-WHY = "Quyết định 05/QĐ-UBND giao lĩnh vực này cho Sở Ba"
 ANSWER, COMMENT = WaitingKind.ANSWER_ASSIGNMENTS, WaitingKind.COMMENT_DISPUTES
 DECIDE, APPLY = WaitingKind.DECIDE_DISPUTES, WaitingKind.APPLY_DECISIONS
 OURS = {ANSWER, COMMENT, DECIDE, APPLY}
@@ -119,16 +117,7 @@ def test_an_overdue_arbiter_is_passed_on_to_the_office(office: Office) -> None:
 
 def test_a_decision_waits_for_the_office_until_it_is_brought_in(office: Office) -> None:
     dispute_id = office.refuse()
-    move_assignment(
-        dispute_id=dispute_id,
-        kind=ProposalKind.OTHER_UNIT,
-        unit_id=office.third,
-        decision=WHY,
-        document=PAPER,
-        effective_on=TODAY,
-        actor=office.approver,
-    )
-    db.session.commit()
+    office.move(dispute_id)
     assert waits(office, office.staff) == {APPLY: [0]}
     apply_decision(dispute_id=dispute_id, actor=office.staff, cutoff=None)
     assert waits(office, office.staff) == {}
@@ -165,16 +154,7 @@ def test_both_sides_wait_for_the_arbiter_and_then_for_the_office(office: Office)
     assert (DECIDE, office.first, arbiters) in others(office.head)
     assert others(office.third_head) == [(DECIDE, office.third, arbiters)]
     assert others(office.second_head) == []
-    move_assignment(
-        dispute_id=dispute_id,
-        kind=ProposalKind.OTHER_UNIT,
-        unit_id=office.third,
-        decision=WHY,
-        document=PAPER,
-        effective_on=TODAY,
-        actor=office.approver,
-    )
-    db.session.commit()
+    office.move(dispute_id)
     assert (APPLY, office.first, frozenset()) in others(office.head)
     assert others(office.third_head) == [(APPLY, office.third, frozenset())]
 

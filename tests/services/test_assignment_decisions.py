@@ -18,7 +18,7 @@ from models.vocabulary import (
     UnitLevel,
     Verdict,
 )
-from tests.assignment_office import DUE, PAPER, TODAY, Office, make_office
+from tests.assignment_office import DUE, PAPER, TODAY, WHY, Office, make_office
 from tests.factories import make_figure, make_indicator, make_succession, make_task, make_unit
 from tests.remembered import remembered
 from tracker import clock
@@ -42,8 +42,6 @@ from tracker.wording.verdicts import explain_verdict
 if TYPE_CHECKING:
     from tests.conftest import OnDay
     from tracker.config import Settings
-
-WHY = "Quyết định 05/QĐ-UBND giao lĩnh vực này cho Sở Ba"
 
 
 @pytest.fixture(autouse=True)

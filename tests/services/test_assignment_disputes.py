@@ -18,9 +18,8 @@ from models.vocabulary import (
     RefusalReason,
     Role,
 )
-from tests.assignment_office import DECIDE_BY, DUE, PAPER, TEXT, TODAY, Office, make_office
-from tests.remembered import remembered
-from tests.task_work import make_person
+from tests.assignment_office import DECIDE_BY, DUE, PAPER, TEXT, TODAY, WHY, Office, make_office
+from tests.remembered import add_actor, remembered
 from tracker import clock
 from tracker.config_groups import AssignmentSettings
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
@@ -33,7 +32,6 @@ from tracker.services.assignment_disputes import (
     appoint_arbiter,
     comment_dispute,
     keep_assignment,
-    move_assignment,
 )
 from tracker.services.task_extensions import grant_extension
 
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
 
 NOBODY = 999_999
 SAID = "Sở Ba không có biên chế cho việc này"
-WHY = "Quyết định 05/QĐ-UBND giao lĩnh vực này cho Sở Ba"
 
 
 @pytest.fixture(autouse=True)
@@ -66,19 +63,6 @@ def accept(office: Office, actor: Actor, *parts: tuple[int, int]) -> int:
     count = accept_assignments(parts=parts, actor=actor, settings=office.settings)
     db.session.commit()
     return count
-
-
-def move(office: Office, dispute_id: int, actor: Actor, **more: object) -> None:
-    values = {
-        "kind": ProposalKind.OTHER_UNIT,
-        "unit_id": office.third,
-        "decision": WHY,
-        "document": PAPER,
-        "effective_on": TODAY,
-        **more,
-    }
-    move_assignment(dispute_id=dispute_id, actor=actor, **values)  # type: ignore[arg-type]
-    db.session.commit()
 
 
 def code_of(refusal: pytest.ExceptionInfo[RefusedError]) -> str:
@@ -232,7 +216,7 @@ def test_the_proposed_unit_speaks_once(office: Office) -> None:
 
 
 def test_who_refused_does_not_speak_for_the_proposed_unit(office: Office) -> None:
-    above = make_person("chu-tich", Role.DEPARTMENT_HEAD, office.province)
+    above = add_actor("chu-tich", Role.DEPARTMENT_HEAD, office.province)
     dispute_id = office.refuse(above)
     with pytest.raises(ForbiddenError):
         comment_dispute(dispute_id=dispute_id, text=SAID, actor=above)
@@ -263,7 +247,7 @@ def test_nobody_else_decides(office: Office, who: str) -> None:
     with pytest.raises(ForbiddenError):
         keep_assignment(dispute_id=dispute_id, decision=WHY, actor=getattr(office, who))
     with pytest.raises(ForbiddenError):
-        move(office, dispute_id, getattr(office, who))
+        office.move(dispute_id, getattr(office, who))
 
 
 def test_a_person_of_the_office_decides_when_named_and_then_only_they(office: Office) -> None:
@@ -332,7 +316,7 @@ def test_moving_needs_a_reason_a_document_and_a_day(
 ) -> None:
     dispute_id = office.refuse()
     with pytest.raises(RefusedError) as refusal:
-        move(office, dispute_id, office.approver, **more)
+        office.move(dispute_id, office.approver, **more)
     assert code_of(refusal) == code
     assert get_dispute(dispute_id).state is DisputeState.OPEN
 
@@ -341,7 +325,7 @@ def test_what_moves_stays_open_for_the_office_until_the_assignment_is_changed(
     office: Office,
 ) -> None:
     dispute_id = office.refuse()
-    move(office, dispute_id, office.approver)
+    office.move(dispute_id, office.approver)
     assert answer(office, office.first).state is AnswerState.MOVING
     assert [row.id for row in list_unapplied(TODAY, load_directory())] == [dispute_id]
 
@@ -351,7 +335,7 @@ def test_a_later_day_is_in_the_assignment_once_it_is_granted(office: Office) -> 
     dispute_id = office.refuse(
         proposal=ProposalKind.OTHER_TERM, proposed_unit_id=None, proposed_due_on=later
     )
-    move(office, dispute_id, office.approver, kind=ProposalKind.OTHER_TERM, due_on=later)
+    office.move(dispute_id, office.approver, kind=ProposalKind.OTHER_TERM, due_on=later)
     assert answer(office, office.first).state is AnswerState.MOVING
     grant_extension(
         task_id=office.task,
@@ -413,7 +397,7 @@ def test_the_database_itself_refuses_a_decision_by_who_refused(office: Office) -
 
 
 def test_a_refusal_that_is_not_the_units_leaves_nothing(office: Office) -> None:
-    head = make_person("truong-khac", Role.DEPARTMENT_HEAD, office.second)
+    head = add_actor("truong-khac", Role.DEPARTMENT_HEAD, office.second)
     with pytest.raises(ForbiddenError) as refusal:
         refuse_assignment(
             task_id=office.task,

@@ -11,9 +11,8 @@ import sqlalchemy as sa
 
 from models import AssignmentAcceptance, AssignmentDispute, db
 from models.vocabulary import DisputeState, ProposalKind, RefusalReason, Role
-from tests.assignment_office import PAPER, TEXT, TODAY, Office, make_office
-from tests.remembered import remembered
-from tests.task_work import make_person
+from tests.assignment_office import PAPER, TEXT, TODAY, WHY, Office, make_office
+from tests.remembered import add_actor, remembered
 from tracker.errors import ConflictError
 from tracker.runtime import create_runtime
 from tracker.services.assignment_answers import accept_assignments, refuse_assignment
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from tests.conftest import OnDay
     from tracker.config import Settings
     from tracker.queries.accounts import Actor
-
-WHY = "Quyết định 05/QĐ-UBND giao lĩnh vực này cho Sở Ba"
 
 
 @remembered
@@ -60,7 +57,7 @@ def at_once(settings: Settings, *steps: Callable[[], object]) -> list[str]:
 
 
 def test_of_two_refusals_at_once_one_opens_the_dispute(office: Office) -> None:
-    deputy = make_person("pho-1", Role.DEPARTMENT_HEAD, office.first)
+    deputy = add_actor("pho-1", Role.DEPARTMENT_HEAD, office.first)
 
     def refuse(actor: Actor) -> Callable[[], object]:
         return lambda: refuse_assignment(
@@ -79,7 +76,7 @@ def test_of_two_refusals_at_once_one_opens_the_dispute(office: Office) -> None:
 
 
 def test_of_a_refusal_and_an_acceptance_at_once_no_part_ends_with_both(office: Office) -> None:
-    deputy = make_person("pho-1", Role.DEPARTMENT_HEAD, office.first)
+    deputy = add_actor("pho-1", Role.DEPARTMENT_HEAD, office.first)
     at_once(
         office.settings,
         lambda: refuse_assignment(
@@ -123,16 +120,7 @@ def test_of_two_decisions_at_once_one_stands(office: Office) -> None:
 
 def test_of_two_who_bring_a_decision_in_at_once_one_does(office: Office) -> None:
     dispute_id = office.refuse()
-    move_assignment(
-        dispute_id=dispute_id,
-        kind=ProposalKind.OTHER_UNIT,
-        unit_id=office.third,
-        decision=WHY,
-        document=PAPER,
-        effective_on=TODAY,
-        actor=office.approver,
-    )
-    db.session.commit()
+    office.move(dispute_id)
 
     def bring_in(actor: Actor) -> Callable[[], object]:
         return lambda: apply_decision(dispute_id=dispute_id, actor=actor, cutoff=None)

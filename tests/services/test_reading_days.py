@@ -10,8 +10,8 @@ import pytest
 from models import db
 from models.vocabulary import Role, ScheduleKind
 from tests.factories import make_figure, make_indicator, make_task
-from tests.remembered import remembered
-from tests.task_work import TODAY, Work, end_unit, make_person, make_work, merge_leads
+from tests.remembered import add_actor, remembered
+from tests.task_work import TODAY, Work, end_unit, make_work, merge_leads
 from tracker.errors import RefusedError
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.evaluations import list_evaluations
@@ -47,7 +47,7 @@ def work(database: object, on_day: OnDay) -> Work:
 
 @remembered
 def office(work: Work) -> Actor:
-    return make_person("van-phong", Role.OFFICE_STAFF)
+    return add_actor("van-phong", Role.OFFICE_STAFF)
 
 
 @remembered
@@ -113,7 +113,7 @@ def test_who_is_to_lead_later_may_do_nothing_yet(work: Work, office: Actor, on_d
     task = work.add_task(ScheduleKind.BY_DATE, due_on)
     change_parties(task_id=task, leads="Phòng C", order=order(), actor=office)
     db.session.commit()
-    head = make_person("truong-c", Role.DEPARTMENT_HEAD, work.helping)
+    head = add_actor("truong-c", Role.DEPARTMENT_HEAD, work.helping)
 
     assert unit_ids_of(get_task(task), load_directory()) == {work.first}
     assert not may_see_task(task, head)
@@ -140,7 +140,7 @@ def test_whom_a_task_was_taken_off_reports_only_what_was_done_before(
     assert refusal.value.code == "task_report_not_lead"
     work.report(office, done_on=TODAY - timedelta(days=1))
     # It still reads what it wrote.
-    assert may_see_task(work.task, make_person("truong-a", Role.DEPARTMENT_HEAD, work.first))
+    assert may_see_task(work.task, add_actor("truong-a", Role.DEPARTMENT_HEAD, work.first))
 
 
 def test_a_unit_that_has_ended_answers_for_its_term(work: Work, on_day: OnDay) -> None:

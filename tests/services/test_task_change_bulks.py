@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from models import AuditEntry, Task, TaskChange, UnitGroup, db
 from models.vocabulary import AssignmentRole, Role, ScheduleKind, TaskKind, UnitLevel
 from tests.factories import make_task, make_unit
-from tests.remembered import remembered
-from tests.task_work import DUE, TODAY, Work, make_person, make_work
+from tests.remembered import add_actor, remembered
+from tests.task_work import DUE, TODAY, Work, make_work
 from tests.views.staff import counted_statements
 from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.queries.group_effects import list_group_effects
@@ -48,7 +48,7 @@ def work(database: object) -> Work:
 
 @remembered
 def office(work: Work) -> Actor:
-    return make_person("van-phong", Role.OFFICE_STAFF)
+    return add_actor("van-phong", Role.OFFICE_STAFF)
 
 
 @remembered

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from models import TaskChange, db
 from models.vocabulary import Role
-from tests.remembered import remembered
+from tests.remembered import add_actor, remembered
 from tests.services.test_assignment_races import at_once
-from tests.task_work import TODAY, Work, make_person, make_work
+from tests.task_work import TODAY, Work, make_work
 from tracker.queries.task_changes import list_task_changes
 from tracker.services.task_change_bulks import BulkKind, BulkStep, change_tasks
 from tracker.services.task_change_undos import undo_change
@@ -34,7 +34,7 @@ def work(database: Settings, on_day: OnDay) -> Work:
 
 @remembered
 def people(work: Work) -> tuple[Actor, Actor]:
-    return make_person("mot", Role.OFFICE_STAFF), make_person("hai", Role.OFFICE_STAFF)
+    return add_actor("mot", Role.OFFICE_STAFF), add_actor("hai", Role.OFFICE_STAFF)
 
 
 def term(work: Work, phrase: str, actor: Actor) -> Callable[[], object]:

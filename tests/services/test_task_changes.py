@@ -24,8 +24,8 @@ from models.vocabulary import (
     Verdict,
 )
 from tests.factories import make_directive, make_figure, make_indicator, make_task, make_unit
-from tests.remembered import remembered
-from tests.task_work import DUE, TODAY, Work, make_person, make_work
+from tests.remembered import add_actor, remembered
+from tests.task_work import DUE, TODAY, Work, make_work
 from tracker.clock import now
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, ReadingError, RefusedError
 from tracker.jobs import run_init
@@ -71,7 +71,7 @@ def work(database: object) -> Work:
 
 @remembered
 def office(work: Work) -> Actor:
-    return make_person("van-phong", Role.OFFICE_STAFF)
+    return add_actor("van-phong", Role.OFFICE_STAFF)
 
 
 @remembered
@@ -385,7 +385,7 @@ class TestOrder:
 
     @pytest.mark.parametrize("role", [Role.APPROVER, Role.ADMINISTRATOR, Role.DEPARTMENT_HEAD])
     def test_only_the_office_changes_tasks(self, work: Work, role: Role) -> None:
-        other = make_person("khac", role, work.department)
+        other = add_actor("khac", role, work.department)
 
         step = BulkStep(BulkKind.SHIFT_DUE, days=5)
         for act in (
@@ -625,7 +625,7 @@ def test_a_load_of_seeds_undoes_nothing(seeded: object, on_day: OnDay) -> None:
     from tracker.queries.directives import get_directive
 
     on_day(date(2026, 3, 1))
-    office = make_person("van-phong-hat-giong", Role.OFFICE_STAFF)
+    office = add_actor("van-phong-hat-giong", Role.OFFICE_STAFF)
     task_id = find_task(get_directive("142/KH-STTTT"), "7").task.id
     change_term(
         task_id=task_id,

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from models import AuditEntry, Evaluation, TaskExtension, db
 from models.vocabulary import Role, ScheduleKind, TaskState, UnitLevel
 from tests.factories import make_indicator, make_task, make_unit
-from tests.remembered import remembered
-from tests.task_work import DUE, TODAY, Work, make_person, make_work, merge_leads
+from tests.remembered import add_actor, remembered
+from tests.task_work import DUE, TODAY, Work, make_work, merge_leads
 from tracker import clock
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.jobs.evaluation import run_evaluation
@@ -47,12 +47,12 @@ def work(database: object) -> Work:
 
 @remembered
 def office(work: Work) -> Actor:
-    return make_person("van-phong", Role.OFFICE_STAFF)
+    return add_actor("van-phong", Role.OFFICE_STAFF)
 
 
 @remembered
 def other(work: Work) -> Actor:
-    return make_person("van-phong-2", Role.OFFICE_STAFF)
+    return add_actor("van-phong-2", Role.OFFICE_STAFF)
 
 
 def grant(work: Work, actor: Actor, due_on: date = LATER, **more: object) -> int:
@@ -248,7 +248,7 @@ def test_an_extension_is_later_than_what_is_in_force(work: Work, office: Actor) 
     [Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.APPROVER, Role.ADMINISTRATOR, Role.SYSTEM],
 )
 def test_only_the_office_grants(work: Work, role: Role) -> None:
-    person = make_person("khac", role, work.department)
+    person = add_actor("khac", role, work.department)
     with pytest.raises(ForbiddenError):
         grant(work, person)
 

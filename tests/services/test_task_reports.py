@@ -14,13 +14,12 @@ from models import AuditEntry, EvidenceFile, TaskReport, db
 from models.vocabulary import ReviewState, Role, ScheduleKind, UnitLevel
 from tests.evidence_samples import HTML, PDF, TEXT
 from tests.factories import make_indicator, make_task, make_unit
-from tests.remembered import remembered
+from tests.remembered import add_actor, remembered
 from tests.task_work import (
     DUE,
     TODAY,
     Work,
     end_unit,
-    make_person,
     make_work,
     merge_leads,
 )
@@ -65,17 +64,17 @@ def work(database: object) -> Work:
 
 @remembered
 def officer(work: Work) -> Actor:
-    return make_person("can-bo", Role.UNIT_OFFICER, work.first)
+    return add_actor("can-bo", Role.UNIT_OFFICER, work.first)
 
 
 @remembered
 def head(work: Work) -> Actor:
-    return make_person("truong", Role.DEPARTMENT_HEAD, work.department)
+    return add_actor("truong", Role.DEPARTMENT_HEAD, work.department)
 
 
 @remembered
 def office(work: Work) -> Actor:
-    return make_person("van-phong", Role.OFFICE_STAFF)
+    return add_actor("van-phong", Role.OFFICE_STAFF)
 
 
 def actions() -> list[str]:
@@ -190,7 +189,7 @@ def test_the_same_file_twice_is_kept_once(work: Work, officer: Actor) -> None:
 @pytest.mark.parametrize("role", [Role.APPROVER, Role.ADMINISTRATOR])
 def test_who_has_no_part_in_it_may_not_report(work: Work, role: Role) -> None:
     with pytest.raises(ForbiddenError) as caught:
-        work.report(make_person("khac", role))
+        work.report(add_actor("khac", role))
     assert caught.value.code == "role_not_allowed"
     assert nothing_changed()
 
@@ -211,12 +210,12 @@ def test_a_unit_reports_for_itself_only(work: Work, officer: Actor) -> None:
 
 
 def test_a_department_may_report_for_the_units_under_it(work: Work) -> None:
-    above = make_person("so", Role.UNIT_OFFICER, work.department)
+    above = add_actor("so", Role.UNIT_OFFICER, work.department)
     assert work.report(above, unit_id=work.second)
 
 
 def test_a_supporting_unit_does_not_report(work: Work) -> None:
-    helper = make_person("phoi-hop", Role.UNIT_OFFICER, work.helping)
+    helper = add_actor("phoi-hop", Role.UNIT_OFFICER, work.helping)
     with pytest.raises(RefusedError) as caught:
         work.report(helper, unit_id=work.helping)
     assert caught.value.code == "task_report_not_lead"
@@ -256,7 +255,7 @@ def test_an_officer_does_not_review(work: Work, office: Actor, officer: Actor) -
 
 
 def test_the_head_of_another_unit_does_not_review(work: Work, officer: Actor) -> None:
-    other = make_person("so-khac", Role.DEPARTMENT_HEAD, make_unit("SO2", "Sở Hai"))
+    other = add_actor("so-khac", Role.DEPARTMENT_HEAD, make_unit("SO2", "Sở Hai"))
     report_id = work.report(officer)
     with pytest.raises(ForbiddenError) as caught:
         accept_task_report(report_id=report_id, actor=other)
@@ -433,7 +432,7 @@ def test_evidence_of_a_task_is_for_its_units_and_the_office(
     unit_id = other if place == "other" else getattr(work, place, None)
     (file,) = list_evidence_files("task_report", work.report(officer))
 
-    assert may_see_evidence(file, make_person("nguoi-xem", role, unit_id)) is sees
+    assert may_see_evidence(file, add_actor("nguoi-xem", role, unit_id)) is sees
 
 
 def test_evidence_of_a_kind_without_a_rule_is_closed(work: Work, office: Actor) -> None:

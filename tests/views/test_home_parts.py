@@ -12,7 +12,8 @@ from models.vocabulary import DelayCause, LatenessRule, ObjectionState, Role, Sc
 from tests.assignment_office import DECIDE_BY, Office, make_office
 from tests.assignment_office import TODAY as REFUSED_ON
 from tests.factories import make_task, make_unit
-from tests.task_work import DUE, TODAY, Work, make_person, make_work
+from tests.remembered import add_actor
+from tests.task_work import DUE, TODAY, Work, make_work
 from tests.views.staff import counted_statements
 from tracker.clock import now
 from tracker.publishing.late_list import draft_late_list
@@ -53,8 +54,8 @@ class TestTasks:
     def work(self, database: Settings, on_day: OnDay) -> Work:
         on_day(TODAY)
         work = make_work()
-        make_person("nguoi-dau", Role.DEPARTMENT_HEAD, work.first)
-        make_person("nguoi-giup", Role.DEPARTMENT_HEAD, work.helping)
+        add_actor("nguoi-dau", Role.DEPARTMENT_HEAD, work.first)
+        add_actor("nguoi-giup", Role.DEPARTMENT_HEAD, work.helping)
         return work
 
     def test_a_lead_sees_whom_it_needs_and_a_supporting_unit_who_needs_it(
@@ -82,7 +83,7 @@ class TestTasks:
     def test_a_report_of_the_lead_is_told_with_its_day(
         self, work: Work, log_in_as: LogInAs
     ) -> None:
-        work.report(make_person("vien", Role.UNIT_OFFICER, work.first), done_on=DUE)
+        work.report(add_actor("vien", Role.UNIT_OFFICER, work.first), done_on=DUE)
 
         (line,) = waits(log_in_as("nguoi-giup").get(HOME), "cho-toi")[
             "Đơn vị chủ trì cần tôi phối hợp"
@@ -93,7 +94,7 @@ class TestTasks:
     def test_a_paper_at_the_heads_table_says_since_when(
         self, work: Work, log_in_as: LogInAs
     ) -> None:
-        work.report(make_person("vien", Role.UNIT_OFFICER, work.first), done_on=DUE)
+        work.report(add_actor("vien", Role.UNIT_OFFICER, work.first), done_on=DUE)
 
         (line,) = waits(log_in_as("nguoi-dau").get(HOME), "cho-toi")["Giấy tờ cán bộ trình tôi"]
         (own,) = waits(log_in_as("vien").get(HOME), "toi-cho")["Ở bàn lãnh đạo đơn vị tôi"]
@@ -107,7 +108,7 @@ class TestTasks:
         row = db.session.get_one(Task, task)
         row.follows = row.schedule_phrase = "Theo tiến độ nhiệm vụ 1"
         db.session.commit()
-        make_person("khac", Role.DEPARTMENT_HEAD, unit)
+        add_actor("khac", Role.DEPARTMENT_HEAD, unit)
 
         (mine,) = waits(log_in_as("khac").get(HOME), "toi-cho")[
             "Nhiệm vụ của tôi theo tiến độ việc khác"
@@ -120,7 +121,7 @@ class TestTasks:
         assert "Sở Khác chờ nhiệm vụ 1 của tôi" in other
 
     def test_nobody_without_a_unit_is_told_of_units(self, work: Work, log_in_as: LogInAs) -> None:
-        make_person("quan-tri", Role.ADMINISTRATOR)
+        add_actor("quan-tri", Role.ADMINISTRATOR)
 
         page = log_in_as("quan-tri").get(HOME)
 

@@ -13,8 +13,7 @@ from openpyxl import load_workbook
 from models.vocabulary import Role, UnitLevel
 from tests.assignment_office import TODAY, Office, make_office
 from tests.factories import make_directive, make_task, make_unit
-from tests.remembered import remembered
-from tests.task_work import make_person
+from tests.remembered import add_actor, remembered
 from tracker.services.assignment_disputes import keep_assignment
 from tracker.transaction import transaction
 from views.pages import matrix_page
@@ -99,7 +98,7 @@ def test_without_a_document_each_unit_gets_that_of_its_own_place(
     elsewhere = make_unit("U", "Tỉnh Khác", level=UnitLevel.PROVINCE)
     theirs = make_unit("U1", "Sở Khác", level=UnitLevel.DEPARTMENT, parent_id=elsewhere)
     make_task(make_directive("99/KH", elsewhere), leads=(theirs,))
-    other = log_in_as(make_person("truong-khac", Role.DEPARTMENT_HEAD, theirs).username)
+    other = log_in_as(add_actor("truong-khac", Role.DEPARTMENT_HEAD, theirs).username)
 
     assert "12/KH" in head.get("/ma-tran").one(".//title").text  # type: ignore[operator]
     assert "99/KH" in other.get("/ma-tran").one(".//title").text  # type: ignore[operator]

@@ -11,8 +11,8 @@ import pytest
 from models import db
 from models.vocabulary import Role
 from tests.factories import make_figure, make_indicator, make_task
-from tests.remembered import remembered
-from tests.task_work import TODAY, make_person, make_work
+from tests.remembered import add_actor, remembered
+from tests.task_work import TODAY, make_work
 from tracker.jobs.evaluation import run_evaluation
 from tracker.services.task_changes import ChangeOrder, change_parties, change_target
 
@@ -43,7 +43,7 @@ NAMES = {"SO.A": "Phòng A", "SO.C": "Phòng C"}
 def office(database: object, on_day: OnDay) -> Actor:
     """Return who gave the task to Phòng C, and asked 95 % of it, from a later day of the month."""
     on_day(TODAY)
-    work, office = make_work(), make_person("van-phong-2", Role.OFFICE_STAFF)
+    work, office = make_work(), add_actor("van-phong-2", Role.OFFICE_STAFF)
     indicator = make_indicator("CS-1", "Tỷ lệ một")
     for unit in (work.first, work.helping):
         make_figure(indicator, unit, "2024-04", 92, 100)

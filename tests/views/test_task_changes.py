@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from models import TaskChange, UnitGroup, db
 from models.vocabulary import Role
 from tests.factories import make_indicator, make_task
-from tests.remembered import remembered
-from tests.task_work import TODAY, Work, make_person, make_work
+from tests.remembered import add_actor, remembered
+from tests.task_work import TODAY, Work, make_work
 from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.task_changes import list_task_changes
@@ -46,7 +46,7 @@ def staff(work: Work, browser_as: BrowserAs) -> Browser:
 
 @remembered
 def office(work: Work) -> Actor:
-    return make_person("van-phong-khac", Role.OFFICE_STAFF)
+    return add_actor("van-phong-khac", Role.OFFICE_STAFF)
 
 
 def send(browser: Browser, part: str, kind: str, step: str = "ghi", **fields: str) -> Page:

@@ -12,8 +12,8 @@ import pytest
 from models import AuditEntry, EvidenceFile, TaskExtension, TaskReport, db
 from models.vocabulary import ReviewState, Role, ScheduleKind
 from tests.evidence_samples import HTML, PDF, make_docx
-from tests.remembered import remembered
-from tests.task_work import DUE, TEXT, TODAY, Work, make_person, make_work, merge_leads
+from tests.remembered import add_actor, remembered
+from tests.task_work import DUE, TEXT, TODAY, Work, make_work, merge_leads
 from tracker.queries.evidence_files import list_evidence_files
 from tracker.queries.task_reports import list_task_reports
 from tracker.rules import evidence_kinds
@@ -54,7 +54,7 @@ def as_unit(work: Work, log_in_as: LogInAs) -> Any:
 
     def log_in(role: Role, place: str = "first") -> Browser:
         name = f"{role.value}-{place}"
-        make_person(name, role, getattr(work, place))
+        add_actor(name, role, getattr(work, place))
         return log_in_as(name)
 
     return log_in
@@ -538,7 +538,7 @@ def test_the_verdicts_page_shows_reports_evidence_and_extensions(
 ) -> None:
     send(officer, (PDF, "a.pdf"), done_on="01/04/2024")
     (row,) = reports()
-    accept_task_report(report_id=row.id, actor=make_person("nguoi-duyet", Role.OFFICE_STAFF))
+    accept_task_report(report_id=row.id, actor=add_actor("nguoi-duyet", Role.OFFICE_STAFF))
     db.session.commit()
     staff.post("/danh-gia", {"period": "2024-04", "directive": "kh12", "next": "/"})
 
@@ -550,7 +550,7 @@ def test_the_verdicts_page_shows_reports_evidence_and_extensions(
 
 
 def test_evidence_of_an_unknown_kind_is_not_handed_out(staff: Browser, work: Work) -> None:
-    actor = make_person("ai-do", Role.OFFICE_STAFF)
+    actor = add_actor("ai-do", Role.OFFICE_STAFF)
     (checked,) = check_evidence([("a.pdf", PDF)])
     file_id = record_evidence_file(object_type="something", object_key=1, file=checked, actor=actor)
     db.session.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flask_babel import gettext as _
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from tracker.queries.publications import PublicationHead
     from views.pages.lists import StaffLine
+    from views.pages.replies import ReplyLine
+
+    AnyLine = TypeVar("AnyLine", StaffLine, ReplyLine)
 
 
 def version_columns() -> tuple[SortColumn[PublicationHead], ...]:
@@ -28,13 +31,13 @@ def version_columns() -> tuple[SortColumn[PublicationHead], ...]:
     )
 
 
-def annex_columns(*, is_finished: bool) -> tuple[SortColumn[StaffLine], ...]:
-    """Return the columns of an annex, left to right; its usual order is the printed one.
+def line_columns(*, is_finished: bool) -> tuple[SortColumn[AnyLine], ...]:
+    """Return the columns every annex begins with, left to right, down to the days late.
 
     Args:
         is_finished: Whether its dossiers are finished.
     """
-    ended = (SortColumn("ket-thuc", _("Kết thúc xử lý"), _finished_on),)
+    ended: SortColumn[AnyLine] = SortColumn("ket-thuc", _("Kết thúc xử lý"), _finished_on)
     return (
         SortColumn("ma", _("Mã hồ sơ"), lambda row: row.line.code),
         SortColumn("don-vi", _("Đơn vị"), lambda row: row.line.unit_name or row.line.unit_code),
@@ -42,7 +45,7 @@ def annex_columns(*, is_finished: bool) -> tuple[SortColumn[StaffLine], ...]:
         SortColumn("thu-tuc", _("Thủ tục"), lambda row: row.line.procedure_code),
         SortColumn("tiep-nhan", _("Tiếp nhận"), lambda row: row.line.received_on),
         SortColumn("hen-tra", _("Hẹn trả"), lambda row: row.line.due_on),
-        *(ended if is_finished else ()),
+        *((ended,) if is_finished else ()),
         SortColumn(
             "cham",
             _("Chậm (ngày)"),
@@ -50,6 +53,18 @@ def annex_columns(*, is_finished: bool) -> tuple[SortColumn[StaffLine], ...]:
             is_worst_high=True,
             is_number=True,
         ),
+    )
+
+
+def annex_columns(*, is_finished: bool) -> tuple[SortColumn[StaffLine], ...]:
+    """Return the columns of an annex, left to right; its usual order is the printed one.
+
+    Args:
+        is_finished: Whether its dossiers are finished.
+    """
+    shared: tuple[SortColumn[StaffLine], ...] = line_columns(is_finished=is_finished)
+    return (
+        *shared,
         SortColumn(
             "cham-lam-viec",
             _("Chậm (ngày làm việc)"),
@@ -61,5 +76,5 @@ def annex_columns(*, is_finished: bool) -> tuple[SortColumn[StaffLine], ...]:
     )
 
 
-def _finished_on(row: StaffLine) -> date | None:
+def _finished_on(row: StaffLine | ReplyLine) -> date | None:
     return row.line.finished_on

@@ -7,39 +7,22 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from tracker.wording.labels import label
+from views.pages.list_columns import line_columns
 from views.pages.sorting import SortColumn
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tracker.queries.objections import ObjectionRow, ReplyUnitRow
     from views.pages.replies import ReplyLine, ReplyPart
 
 
-def row_columns(*, is_finished: bool) -> tuple[SortColumn[ReplyLine], ...]:
+def reply_columns(*, is_finished: bool) -> tuple[SortColumn[ReplyLine], ...]:
     """Return the columns of an annex, left to right; its usual order is the list's.
 
     Args:
         is_finished: Whether its dossiers are finished.
     """
-    ended = (SortColumn("ket-thuc", _("Kết thúc xử lý"), _finished_on),)
-    return (
-        SortColumn("ma", _("Mã hồ sơ"), lambda row: row.line.code),
-        SortColumn("don-vi", _("Đơn vị"), lambda row: row.line.unit_name or row.line.unit_code),
-        SortColumn("can-bo", _("Cán bộ"), lambda row: row.officer or None),
-        SortColumn("thu-tuc", _("Thủ tục"), lambda row: row.line.procedure_code),
-        SortColumn("tiep-nhan", _("Tiếp nhận"), lambda row: row.line.received_on),
-        SortColumn("hen-tra", _("Hẹn trả"), lambda row: row.line.due_on),
-        *(ended if is_finished else ()),
-        SortColumn(
-            "cham",
-            _("Chậm (ngày)"),
-            lambda row: row.line.days_late,
-            is_worst_high=True,
-            is_number=True,
-        ),
-        SortColumn("phan-hoi", _("Phản hồi"), sorts=False),
-    )
+    shared: tuple[SortColumn[ReplyLine], ...] = line_columns(is_finished=is_finished)
+    return (*shared, SortColumn("phan-hoi", _("Phản hồi"), sorts=False))
 
 
 def part_columns() -> tuple[SortColumn[ReplyPart], ...]:
@@ -86,10 +69,6 @@ def asked_columns() -> tuple[SortColumn[ReplyUnitRow], ...]:
         SortColumn("tra-loi", _("Trả lời"), lambda row: row.answered_at),
         SortColumn("lap-lai", _("Lập lại"), lambda row: len(row.changes), is_worst_high=True),
     )
-
-
-def _finished_on(row: ReplyLine) -> date | None:
-    return row.line.finished_on
 
 
 def _count(key: str, text: str, name: str) -> SortColumn[ReplyPart]:
