@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FIRST, AS_OF = date(2023, 1, 1), date(2025, 1, 3)
 UNITS = 130
-PROCEDURES = 2_000
+PROCEDURES, FIELDS = 2_000, 47
 COURSES = 5_003
 """Different dossiers a day; the next ones are the same again under other codes."""
 COLUMNS = (
@@ -103,7 +103,12 @@ def _head() -> Row:
         db.session.execute(
             sa.text("INSERT INTO procedure (id, code, name, field) VALUES (:id, :code, :name, :f)"),
             [
-                {"id": n, "code": f"MH.{n:04d}", "name": f"Thủ tục minh họa {n}", "f": "Minh họa"}
+                {
+                    "id": n,
+                    "code": f"MH.{n:04d}",
+                    "name": f"Thủ tục minh họa {n}",
+                    "f": f"Lĩnh vực minh họa {n % FIELDS + 1}",
+                }
                 for n in range(1, PROCEDURES + 1)
             ],
         )

@@ -30,7 +30,7 @@ class Dossier(Base):
     __tablename__ = "dossier"
     __table_args__ = (
         sa.UniqueConstraint("source_id", "code"),
-        # These three hold all a month's counts ask for, so that no row itself is read; day and
+        # These three hold all a period's counts ask for, so that no row itself is read; day and
         # unit come first, so that nothing is sorted.
         sa.Index(
             "ix_dossier_finished",
@@ -41,8 +41,11 @@ class Dossier(Base):
             "status",
             "finished_minute",
             "due_minute",
+            "procedure_id",
         ),
-        sa.Index("ix_dossier_received", "received_on", "unit_id", "status", "channel"),
+        sa.Index(
+            "ix_dossier_received", "received_on", "unit_id", "status", "channel", "procedure_id"
+        ),
         # What took more than a month: few, and all that may have stood open long before it ended.
         sa.Index(
             "ix_dossier_long",

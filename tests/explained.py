@@ -17,8 +17,9 @@ from tests.factories import (
     make_succession,
     make_unit,
 )
-from tracker.queries.accounts import get_actor
+from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
 from tracker.queries.late_cases import CaseSearch
+from tracker.services.audit import record_audit
 from tracker.services.explanations import (
     NewExplanation,
     accept_explanations,
@@ -77,6 +78,14 @@ class Office:
         """End commune Two with March 2024; commune One does its work."""
         db.session.get_one(Unit, self.second).valid_to = LAST
         make_succession(self.second, self.first, date(2024, 4, 1))
+        # As every writing step does: parts of pages that are kept rest on it.
+        record_audit(
+            actor=get_actor(SYSTEM_USERNAME),
+            action="units_imported",
+            object_type="import_batch",
+            object_key="1",
+        )
+        db.session.commit()
 
     def search(self, **changes: Any) -> CaseSearch:
         return CaseSearch(**{"first_day": FIRST, "last_day": LAST, "rule": RULE, **changes})

@@ -27,7 +27,12 @@ def now() -> datetime:
 
 def today() -> date:
     """Return today's date in Vietnam, whatever zone the host keeps; looking back, the day then."""
-    return _PAST.get() or datetime.now(VIETNAM).date()
+    return _PAST.get() or present_day()
+
+
+def present_day() -> date:
+    """Return today's date in Vietnam, whatever day is looked at: rights go by it."""
+    return datetime.now(VIETNAM).date()
 
 
 @contextmanager

@@ -76,7 +76,12 @@ def current_language() -> str:
 
 
 def upgrade_database() -> None:
-    """Bring the database's tables to the present version; nothing happens if they are."""
+    """Bring the database's tables to the present version; nothing happens if they are.
+
+    Raises:
+        RefusedError: `database_newer`.
+    """
+    _present_version(ScriptDirectory.from_config(migration_config()))
     command.upgrade(migration_config(), "head")
 
 
@@ -84,13 +89,24 @@ def require_database() -> None:
     """Refuse to go on without a database at the present version.
 
     Raises:
-        RefusedError: `database_missing`.
+        RefusedError: `database_missing`; `database_outdated` when an older version of the product
+            set it up, `database_newer` when a newer one did.
     """
-    head = ScriptDirectory.from_config(migration_config()).get_current_head()
+    versions = ScriptDirectory.from_config(migration_config())
+    present = _present_version(versions)
+    if present is None:
+        raise RefusedError("database_missing")
+    if present != versions.get_current_head():
+        raise RefusedError("database_outdated", version=present)
+
+
+def _present_version(versions: ScriptDirectory) -> str | None:
+    """Return the version of the database's tables; None where there are none."""
     with db.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
-    if present != head:
-        raise RefusedError("database_missing")
+    if present is not None and present not in {each.revision for each in versions.walk_revisions()}:
+        raise RefusedError("database_newer", version=present)
+    return present
 
 
 def migration_config() -> Config:

@@ -54,13 +54,13 @@ from views import (
 )
 from views.access import guard, may_open
 from views.errors import init_errors
-from views.extensions import PeriodConverter, bootstrap, csrf, login_manager
+from views.extensions import NumberConverter, PeriodConverter, bootstrap, csrf, login_manager
 from views.formatting import init_formatting
 from views.forms.summaries import init_summaries
 from views.headers import init_headers
 from views.kept_lists import init_kept_lists
 from views.looking_back import init_looking_back
-from views.navigation import build_menu, same_page
+from views.navigation import build_menu, same_page, with_query
 from views.sessions import find_current_actor, load_person
 from views.sharing import is_hidden, is_shared
 
@@ -168,7 +168,7 @@ def register_access(app: Flask) -> None:
 
 def register_extensions(app: Flask) -> None:
     """Bind the extensions that need no more than their configuration."""
-    app.url_map.converters["period"] = PeriodConverter
+    app.url_map.converters |= {"int": NumberConverter, "period": PeriodConverter}
     bootstrap.init_app(app)
     csrf.init_app(app)
 
@@ -187,6 +187,7 @@ def register_templates(app: Flask) -> None:
         language=current_language,
         languages=tuple(Language),
         same_page=same_page,
+        with_query=with_query,
         is_shared=is_shared,
         is_hidden=is_hidden,
     )

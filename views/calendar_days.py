@@ -32,8 +32,11 @@ from tracker.transaction import transaction
 from views.access import access, current_actor, may_open
 from views.errors import REFUSED, status_of
 from views.forms.calendar_days import ChangeForm, StepForm
+from views.navigation import paginate
+from views.pages.calendar_columns import USUAL, change_columns
 from views.pages.calendar_days import build_lines, build_year, list_warnings
 from views.pages.object_history import list_history
+from views.pages.sorting import build_heads, sort_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,7 +167,8 @@ def _index(form: ChangeForm, status: int) -> ResponseReturnValue:
     page = render_template(
         "calendar_days/changes.html",
         form=form,
-        changes=list_changes(),
+        changes=paginate(sort_rows(list_changes(), change_columns())),
+        heads=build_heads(change_columns(), USUAL),
         can_propose=current_actor().role in PROPOSING_ROLES,
     )
     return page, status

@@ -10,8 +10,9 @@ from flask import Blueprint, render_template, request, url_for
 from models.vocabulary import Role
 from tracker.clock import today
 from views.access import access
-from views.pages.chasing import TOPIC_TEXTS, build_chasing
+from views.pages.chasing import build_chasing
 from views.pages.chasing_files import send_chasing_csv, send_chasing_xlsx
+from views.pages.chasing_words import TOPIC_TEXTS
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from models.vocabulary import UNIT_ROLES
 from tracker.errors import RefusedError
 from tracker.publishing.count_tables import build_period_counts
-from tracker.queries.unit_directory import load_directory
 from tracker.queries.unit_scopes import answered_unit_ids
+from tracker.queries.units import load_tree
 from tracker.rules.count_tables import STANDSTILLS, CountBy
 from tracker.rules.periods import month_of, read_period
 from tracker.runtime import current_settings
@@ -25,11 +25,13 @@ from views.navigation import same_page
 from views.pages.counts import BY_WORDS, FormTable, build_form_table, form_csv_rows
 from views.pages.downloads import lead_lines, send_csv
 from views.pages.filters import build_options, read_word
+from views.pages.kept import kept, present_state
 from views.pages.past import find_data_days, read_past_day
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from tracker.publishing.count_tables import PeriodCounts
     from views.pages.filters import Option
     from views.pages.past import PastDay
 
@@ -113,13 +115,20 @@ def _build() -> CountsPage:
 
 
 def _count(text: str, by: CountBy, past: PastDay) -> FormTable:
-    directory = load_directory()
-    counts = build_period_counts(
-        read_period(text),
-        current_settings(),
-        by=by,
-        known_on=past.day,
-        unit_ids=answered_unit_ids(current_actor(), directory),
-        tree=directory,
-    )
-    return build_form_table(counts)
+    actor, period = current_actor(), read_period(text)
+
+    def counted() -> PeriodCounts:
+        tree = load_tree()
+        return build_period_counts(
+            period,
+            current_settings(),
+            by=by,
+            known_on=past.day,
+            unit_ids=answered_unit_ids(actor, tree),
+            tree=tree,
+        )
+
+    if past.day is not None:
+        return build_form_table(counted())
+    key = "period counts", period.code, by, actor.unit_id
+    return build_form_table(kept(present_state(), key, counted))

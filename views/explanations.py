@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from models.vocabulary import UNIT_ROLES, DelayCause, Role
 from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.queries.apology_letters import find_letter_marks
-from tracker.queries.dossier_details import find_dossier
+from tracker.queries.dossier_details import find_dossier_then
 from tracker.queries.explanations import list_explanations
 from tracker.queries.late_cases import list_cases
 from tracker.queries.unit_directory import load_directory
@@ -28,6 +28,7 @@ from views.access import access, current_actor
 from views.errors import REFUSED, status_of
 from views.formatting import show_period
 from views.forms.explanations import ExplanationForm, ReviewForm
+from views.looking_back import looks_back
 from views.navigation import same_page
 from views.pages.dossier_explanations import build_dossier_explanations
 from views.pages.dossier_listing import read_order
@@ -60,6 +61,7 @@ WRITE, ACCEPT, SEND_BACK = "viet", "chap-nhan", "tra-lai"
 
 
 @bp.get("/giai-trinh")
+@looks_back
 @access(*READERS)
 def index() -> ResponseReturnValue:
     """Show who owes which explanation in a month, and how complete a month is."""
@@ -68,6 +70,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/giai-trinh.csv")
+@looks_back
 @access(*READERS)
 def download() -> ResponseReturnValue:
     """Hand out every dossier the page lists, all its parts together."""
@@ -102,6 +105,7 @@ def act() -> ResponseReturnValue:
 
 
 @bp.get("/ho-so/<int:dossier_id>/giai-trinh")
+@looks_back
 @access(*READERS)
 def show(dossier_id: int) -> ResponseReturnValue:
     """Show every version of a dossier's explanation, and what this person may do."""
@@ -200,7 +204,7 @@ def _show(
     dossier_id: int, forms: tuple[ExplanationForm, ReviewForm], status: int
 ) -> ResponseReturnValue:
     actor = current_actor()
-    dossier = find_dossier(dossier_id, answered_unit_ids(actor, load_directory()))
+    dossier = find_dossier_then(dossier_id, answered_unit_ids(actor, load_directory()))
     if dossier is None:
         raise NotFoundError("dossier_missing")
     page = build_dossier_explanations(dossier, list_explanations(dossier_id), actor)

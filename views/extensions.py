@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
+
+MOST_DIGITS: Final = 9
+"""Of a key or a number in an address: more is nothing a database holds."""
 
 bootstrap = Bootstrap5()
 csrf = CSRFProtect()
 login_manager = LoginManager()
+
+
+class NumberConverter(IntegerConverter):
+    """A key or a number in an address."""
+
+    regex = rf"\d{{1,{MOST_DIGITS}}}"
 
 
 class PeriodConverter(BaseConverter):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
 from models.vocabulary import OPEN_END, OPEN_START
-from tracker.clock import local
+from tracker.clock import local, now
 from tracker.rules.dates import format_date
 from tracker.rules.rates import Share, percent_text
 from tracker.wording.labels import label
-from tracker.wording.numbers import count_text, local_signs
+from tracker.wording.numbers import count_text, find_signs, local_signs
 from tracker.wording.periods import period_text
 from tracker.wording.scores import points_text
 from tracker.wording.sentences import SENTENCES, sentence
@@ -70,8 +70,18 @@ def show_percent(value: Share | Mapping[str, Any] | None) -> str:
         if isinstance(value, Mapping)
         else value
     )
+    return _kept_together(local_signs(percent_text(share)))
+
+
+def make_percents() -> Callable[[Share], str]:
+    """Return `show_percent` for tables of thousands of shares."""
+    signs = find_signs()
+    return lambda share: _kept_together(signs(percent_text(share)))
+
+
+def _kept_together(text: str) -> str:
     # A line never breaks between the number and its sign.
-    return local_signs(percent_text(share)).replace(" %", "\N{NO-BREAK SPACE}%")
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def show_period(value: Period | str) -> str:
@@ -108,3 +118,4 @@ def init_formatting(app: Flask) -> None:
         unit=show_unit,
         code_text=show_code,
     )
+    app.jinja_env.globals.update(now=now)

@@ -26,7 +26,7 @@ from views.forms.lists import DraftForm, ReasonForm, ReleaseForm, ReplyForm
 from views.navigation import paginate
 from views.pages.freshness import build_pull_headline
 from views.pages.list_changes import build_changes
-from views.pages.list_columns import annex_columns, version_columns
+from views.pages.list_columns import annex_columns, sort_units, version_columns
 from views.pages.lists import build_list_page
 from views.pages.pictures import send_named_picture
 from views.pages.sorting import build_heads, sort_rows, sort_table
@@ -276,6 +276,7 @@ def _show(
     found = get_publication(period, version)
     unit_code = request.args.get("don-vi", "")
     page = build_list_page(found, list_publications(), current_actor(), unit_code)
+    units, unit_heads = sort_units(page.content)
     is_reason = isinstance(sent, ReasonForm)
     forms = {
         name: sent if is_reason and request.path.endswith(f"/{name}") else ReasonForm(prefix=name)
@@ -284,6 +285,8 @@ def _show(
     content = render_template(
         "lists/show.html",
         page=page,
+        units=units,
+        unit_heads=unit_heads,
         late=sort_table(page.late, annex_columns(is_finished=True), table="cham"),
         overdue=sort_table(page.overdue, annex_columns(is_finished=False), table="qua-han"),
         release=sent if isinstance(sent, ReleaseForm) else ReleaseForm(),

@@ -231,6 +231,21 @@ def same_page(**changes: Any) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
+def with_query(endpoint: str, *left_out: str) -> str:
+    """Return the address of another view with the query of this page: of a file, of a form.
+
+    A query is what somebody typed: as arguments of `url_for` it could name another host, or none
+    that can be built.
+
+    Args:
+        endpoint: The view; its path has no parts of its own.
+        left_out: Query names that do not come along.
+    """
+    query = [pair for pair in request.args.items(multi=True) if pair[0] not in left_out]
+    path = url_for(endpoint).partition("?")[0]
+    return f"{path}?{urlencode(query)}" if query else path
+
+
 def page_path() -> str:
     """Return the path of the page shown; a step that was refused shows the page it lies under."""
     path = request.path

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, render_template, request
 
 from tracker.queries.unit_directory import load_directory
-from views.access import LOGGED_IN, access
+from views.access import LOGGED_IN, access, current_actor
 from views.errors import REFUSED
 from views.looking_back import looks_back
 from views.pages.heat_files import send_heat_csv, send_heat_xlsx
+from views.pages.kept import kept, present_state
 from views.pages.overview_months import build_dossier_page
 from views.pages.overview_pages import DOSSIERS, MODE
 from views.pages.overview_target_page import build_target_page
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from views.pages.heat_files import HeatFile
     from views.pages.overview_pages import OverviewPage
+
+CELLS_OF_A_THING: Final = 300
+"""Cells that take as much memory as the usual thing that is kept."""
 
 bp = Blueprint("overviews", __name__)
 
@@ -56,10 +60,15 @@ def download_xlsx() -> ResponseReturnValue:
 
 
 def _build() -> OverviewPage | None:
-    directory = load_directory()
     if request.args.get(MODE, "") == DOSSIERS:
-        return build_dossier_page(directory)
-    return build_target_page(directory)
+        return build_dossier_page(load_directory())
+    asked = tuple(request.args.items(multi=True))
+    return kept(
+        present_state(),
+        ("overview of targets", asked, current_actor().unit_id),
+        lambda: build_target_page(load_directory()),
+        lambda page: 1 + (page.table.cell_count // CELLS_OF_A_THING if page else 0),
+    )
 
 
 def _send(send: Callable[[HeatFile], Response]) -> ResponseReturnValue:

@@ -14,8 +14,10 @@ from tracker.queries.publications import (
 )
 from tracker.runtime import current_settings
 from views.access import access
+from views.extensions import MOST_DIGITS
 from views.navigation import paginate
 from views.pages.late_filters import LATE_FILTERS, PLACES
+from views.pages.list_columns import SORTS
 from views.pages.public import build_public_page, has_left, list_versions
 from views.sharing import hide_from_search, shared
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 bp = Blueprint("public", __name__)
 bp.after_request(hide_from_search)
 
-_SHOWN = ("don-vi", *LATE_FILTERS, *PLACES)
+_SHOWN = ("don-vi", *LATE_FILTERS, *PLACES, *SORTS)
 
 
 @bp.get("/")
@@ -59,7 +61,7 @@ def archive() -> ResponseReturnValue:
 def show(period: str) -> ResponseReturnValue:
     """Show a period's list as it stands now, at the address that never changes."""
     version = request.args.get("phien-ban", "")
-    if version.isascii() and version.isdigit():
+    if version.isascii() and version.isdigit() and len(version) <= MOST_DIGITS:
         return redirect(url_for("public.show_version", period=period, version=int(version)))
     return _show(get_publication(period, public_only=True))
 

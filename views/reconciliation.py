@@ -24,7 +24,7 @@ from views.errors import REFUSED
 from views.forms.reconciliation import JudgingForm
 from views.navigation import Page, paginate, same_page
 from views.pages.downloads import send_csv, send_workbook
-from views.pages.filters import build_chips, filter_text
+from views.pages.filters import filter_text
 from views.pages.freshness import build_headline
 from views.pages.reconciliation import (
     ReconciliationPage,
@@ -36,7 +36,9 @@ from views.pages.reconciliation_columns import list_chips, row_columns
 from views.pages.reconciliation_dossiers import (
     build_dossier_lines,
     count_for_units,
+    dossier_chips,
     dossier_file_rows,
+    dossier_heads,
 )
 from views.pages.reconciliation_files import file_lead, file_rows, summary_rows
 from views.pages.reconciliation_lines import (
@@ -54,7 +56,6 @@ if TYPE_CHECKING:
 
     from tracker.publishing.dossier_differences import DossierComparison
     from tracker.publishing.reconciliation import ReconciledRow, Reconciliation
-    from views.pages.filters import Chip
     from views.pages.reconciliation import Asked, Listing
     from views.pages.reconciliation_lines import Line
 
@@ -161,7 +162,8 @@ def dossiers() -> ResponseReturnValue:
         "reconciliation/dossiers.html",
         listing=listing,
         counts=counts,
-        chips_in_force=_unit_chips(unit_name),
+        chips_in_force=dossier_chips(listing, unit_name),
+        heads=dossier_heads(listing),
         page=Page(lines, places.number, places.page_count, places.total, places.name),
     )
 
@@ -172,12 +174,8 @@ def download_dossiers() -> Response:
     """Send the dossiers two sources do not have alike as a CSV file."""
     listing, units, unit_name = _dossiers()
     name = f"doi-chieu-ho-so-{listing.period.code.replace('/', '-')}"
-    lead = file_lead(listing, filter_text(_unit_chips(unit_name)))
+    lead = file_lead(listing, filter_text(dossier_chips(listing, unit_name)))
     return send_csv(name, *dossier_file_rows(listing, units), above=lead)
-
-
-def _unit_chips(unit_name: str) -> tuple[Chip, ...]:
-    return build_chips([("don-vi", _("Đơn vị"), unit_name)])
 
 
 def _reconcile(asked: Asked) -> Reconciliation:

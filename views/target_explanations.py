@@ -28,6 +28,7 @@ from views.access import access, current_actor
 from views.errors import REFUSED, status_of
 from views.formatting import show_period
 from views.forms.target_explanations import Forms, MeasureForm, ReviewForm, TakeBackForm, WriteForm
+from views.looking_back import bare_url, looks_back
 from views.navigation import paginate, same_page
 from views.pages.downloads import lead_lines, send_csv
 from views.pages.filters import Tab, build_chips, build_options, filter_text
@@ -62,6 +63,7 @@ WRITERS = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.OFFICE_STAFF)
 
 
 @bp.get("/giai-trinh-chi-tieu")
+@looks_back
 @access(*READERS)
 def index() -> ResponseReturnValue:
     """Show the targets missed in a period, what is owed and what was promised."""
@@ -80,12 +82,13 @@ def _index(asked: Asked, lines: list[MissedLine]) -> ResponseReturnValue:
         chips=_chips(asked),
         periods=build_options(periods.items(), asked.period),
         present=today(),
-        csv_url=f"{url_for('target_explanations.download')}?{urlencode(request.args)}",
+        csv_url=f"{bare_url('target_explanations.download')}?{urlencode(request.args)}",
     )
     return content, REFUSED if asked.refused else 200
 
 
 @bp.get("/giai-trinh-chi-tieu.csv")
+@looks_back
 @access(*READERS)
 def download() -> ResponseReturnValue:
     """Hand out every line the page lists."""
@@ -122,6 +125,7 @@ def _tabs(lines: list[MissedLine]) -> list[Tab]:
 
 
 @bp.get("/giai-trinh-chi-tieu/<directive>/<int:ordinal>/<unit_code>")
+@looks_back
 @access(*READERS)
 def show(directive: str, ordinal: int, unit_code: str) -> ResponseReturnValue:
     """Show one missed target with everything written of it."""

@@ -28,7 +28,9 @@ from views.pages.object_history import list_unit_history
 from views.pages.pictures import Shown, send_picture_csv
 from views.pages.public import has_small_rates
 from views.pages.scorecard_pages import may_see
+from views.pages.sorting import build_heads, sort_chip, sort_rows
 from views.pages.target_pictures import list_unit_pictures
+from views.pages.unit_columns import unit_columns
 from views.pages.unit_standings import scorecard_url
 from views.pages.unit_tasks import list_duties
 from views.pages.units import (
@@ -48,7 +50,7 @@ from views.sessions import find_current_actor
 from views.sharing import hide_from_search, shared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from flask.typing import ResponseReturnValue
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from tracker.queries.units import UnitRow
     from views.pages.filters import Chip
     from views.pages.object_history import HistoryLine
+    from views.pages.sorting import SortColumn
     from views.pages.unit_tasks import Duties
     from views.pages.units import Event, Month, UnitLink
 
@@ -114,15 +117,17 @@ def index() -> ResponseReturnValue:
     on = asked or today()
     found, counts = search_units(tree, on=on, text=fold(text), under=under)
     shown = [unit for unit in found if level is None or unit.level is level]
-    page = paginate(shown, name="trang")
+    columns = unit_columns(tree, on)
+    page = paginate(sort_rows(shown, columns), name="trang")
     provinces = [unit for unit in tree.units if unit.level is UnitLevel.PROVINCE]
     names = {unit.code: unit.name for unit in provinces}
     return render_template(
         "units/index.html",
         page=page,
         links=[link_unit(unit, tree, on) for unit in page.rows],
+        heads=build_heads(columns),
         tabs=_tabs(counts, level),
-        chips=_chips(text, level, names.get(under, under), asked),
+        chips=_chips(text, level, names.get(under, under), asked, columns),
         provinces=build_options(names.items(), under, all_text=_("Tất cả")),
         text=text,
         on=on,
@@ -206,12 +211,19 @@ def _tabs(counts: Mapping[UnitLevel, int], level: UnitLevel | None) -> list[Tab]
     return tabs
 
 
-def _chips(text: str, level: UnitLevel | None, province: str, on: date | None) -> tuple[Chip, ...]:
+def _chips(
+    text: str,
+    level: UnitLevel | None,
+    province: str,
+    on: date | None,
+    columns: Iterable[SortColumn[UnitRow]],
+) -> tuple[Chip, ...]:
     return build_chips(
         (
             ("tim", _("Tìm"), text),
             ("cap", _("Cấp"), label(level) if level else ""),
             ("tinh", _("Thuộc"), province),
             ("ngay", _("Ngày"), format_date(on) if on else ""),
+            sort_chip(columns),
         )
     )

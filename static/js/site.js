@@ -6,6 +6,19 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
+// Paper tells when it was printed, not when the page was opened.
+window.addEventListener("beforeprint", () => {
+  const mark = document.querySelector("[data-printed]");
+  if (mark) {
+    const two = (number) => String(number).padStart(2, "0");
+    const moment = new Date();
+    const day = `${two(moment.getDate())}/${two(moment.getMonth() + 1)}/${moment.getFullYear()}`;
+    const time = `${two(moment.getHours())}:${two(moment.getMinutes())}`;
+    mark.textContent = mark.dataset.printed.replace("hh:mm", time).replace("dd/mm/yyyy", day);
+    mark.parentElement.hidden = false;
+  }
+});
+
 const summary = document.getElementById("error-summary");
 if (summary) {
   summary.focus();

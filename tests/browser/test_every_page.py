@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -172,5 +173,71 @@ def test_refused_forms_are_too(demo_site: Site, visit: Visit) -> None:
         button.click()
         page.locator("main [aria-invalid=true], main .error-summary").first.wait_for()
         faults += faults_of(page)
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("username", ["", "chuyen-vien"], ids=["public", "office-staff"])
+def test_a_phone_has_one_row_of_header_and_a_menu_that_needs_no_script(
+    demo_site: Site, visit: Visit, username: str, language: str
+) -> None:
+    page = visit(demo_site, username)
+    speak(page, language)
+    page.route("**/*.js", lambda route: route.abort())
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto("/viec-cua-toi" if username else "/")
+    header, name, button = map(page.locator, (".site-header", ".site-name", ".site-fold__button"))
+    row, mark, opener = header.bounding_box(), name.bounding_box(), button.bounding_box()
+    assert row
+    assert mark
+    assert opener
+    assert row["height"] < mark["height"] + opener["height"]
+    assert not page.locator(".site-menu").is_visible()
+
+    for _ in range(3):  # the way past the menu, the name, the button
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    for target in (button, *header.locator("#site-fold").locator("a, button").all()):
+        box = target.bounding_box()
+        assert box, target
+        assert min(box["width"], box["height"]) >= 44
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 320
+    assert not faults_of(page, looked_at=(390,))
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.keyboard.press("Escape")
+    assert not page.locator(".site-menu").is_visible()
+
+
+PAPERS = (
+    "/ma-tran?van-ban=MINH-HOA-2026&ky=2026-08&cap=so-nganh",
+    "/doc-thuc",
+    "/nhiem-vu/kh142-2022/1",
+)
+CONTROLS = """() => [...document.querySelectorAll(
+  "header, footer, nav a, button, input, select, textarea, .btn"
+)].filter((part) => part.checkVisibility()).map((part) => part.textContent.trim().slice(0, 40))"""
+CUT = """() => [...document.querySelectorAll("main th, main th *, main p")].filter((part) =>
+  part.offsetWidth > 1 && getComputedStyle(part).overflow === "hidden"
+  && (part.scrollHeight > part.clientHeight + 1 || part.scrollWidth > part.clientWidth + 1)
+).map((part) => part.textContent.trim().slice(0, 40))"""
+
+
+def test_paper_says_when_it_was_printed_and_holds_nothing_to_press_or_cut_off(
+    demo_site: Site, visit: Visit
+) -> None:
+    page = visit(demo_site, "chuyen-vien")
+    page.set_viewport_size({"width": 1032, "height": 680})  # A4 on its side, within its margins
+    page.emulate_media(media="print")
+    faults: list[str] = []
+    for address in PAPERS:
+        faults += open_page(page, address)
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        mark = page.locator(".paper-mark").inner_text()
+        if not re.fullmatch(r"Đúng Hạn, Chuyen-Vien, in lúc \d\d:\d\d ngày \d\d/\d\d/\d{4}", mark):
+            faults.append(f"{address}: {mark}")
+        faults += [f"{address}: shown: {text}" for text in page.evaluate(CONTROLS)]
+        faults += [f"{address}: cut off: {text}" for text in page.evaluate(CUT)]
 
     assert not faults, "\n".join(faults)

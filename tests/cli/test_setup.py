@@ -42,6 +42,34 @@ def test_without_a_database_commands_say_what_to_do(run_cli: RunCli, nothing: st
     assert "tracker init" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("version", "told"), [("0009", "cũ hơn phần mềm"), ("9999", "mới hơn phần mềm")]
+)
+def test_a_database_of_another_version_is_not_worked_on(
+    run_cli: RunCli, database: object, version: str, told: str
+) -> None:
+    db.session.execute(sa.text("UPDATE alembic_version SET version_num = :to"), {"to": version})
+    db.session.commit()
+
+    result = run_cli("units", "list")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert version in result.stderr
+    assert told in result.stderr
+
+
+def test_init_leaves_the_database_of_a_newer_version_alone(
+    run_cli: RunCli, database: object
+) -> None:
+    db.session.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    db.session.commit()
+
+    result = run_cli("init")
+
+    assert result.exit_code == 1
+    assert "mới hơn phần mềm" in result.stderr
+
+
 def test_init_loads_the_seeds_once(run_cli: RunCli, nothing: str) -> None:
     first = run_cli("init")
     entries = count_entries(nothing)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, ImportBatch, Unit, db
+from models import AuditEntry, ImportBatch, Unit, UnitGroup, db
 from models.vocabulary import Role
+from tests.factories import make_directive, make_task
 from tests.remembered import remembered
 from tests.unit_seeds import load_units
 from tracker.config import Settings
@@ -156,6 +157,7 @@ def test_a_file_goes_in_once(seeded: Settings, run_cli: RunCli, unit_file: Path)
         "alerts": [],
         "already_imported": False,
         "group_effects": [],
+        "effects_key": "",
     }
     changed = {"added": 0, "unchanged": 1, "already_imported": True}
     assert second.json() == first.json() | changed
@@ -272,6 +274,36 @@ def test_a_trial_reports_and_keeps_nothing(
     assert count_units() == before
     assert db.session.scalars(sa.select(ImportBatch)).all() == []
     assert "Làm thử" in run_cli("units", "import", str(unit_file), "--dry-run").stdout
+
+
+def test_what_changes_the_tasks_of_groups_goes_in_after_it_was_seen(
+    seeded: Settings, run_cli: RunCli, tmp_path: Path
+) -> None:
+    scope = db.session.scalars(sa.select(Unit.id).where(Unit.code == "STP")).one()
+    group = UnitGroup(code="phong", name="Các phòng", scope_id=scope, levels="division")
+    db.session.add(group)
+    db.session.flush()
+    directive = make_directive(
+        "1/KH", scope, effective_from=date(2024, 1, 1), effective_to=date(2024, 12, 31)
+    )
+    make_task(directive, group_id=group.id)
+    db.session.commit()
+    path = tmp_path / "units.csv"
+    path.write_text(f"{COLUMNS}\n{GOOD}\n", encoding="utf-8")
+    before = count_units()
+
+    refused = run_cli("units", "import", str(path))
+    trial = run_cli("units", "import", str(path), "--dry-run").stdout.splitlines()
+    key = trial[-1].rpartition(" ")[2]
+
+    assert (refused.exit_code, refused.stdout, count_units()) == (1, "", before)
+    assert "--dry-run" in refused.stderr
+    assert trial[-2:] == [
+        "  1/KH nhiệm vụ 1, Các phòng từ 01/01/2024: +T.PX",
+        f"Đã xem và đồng ý: nhập lại với --effects-seen {key}",
+    ]
+    assert run_cli("units", "import", str(path), "--effects-seen", key).exit_code == 0
+    assert count_units() == before + 1
 
 
 def test_people_get_a_summary(seeded: Settings, run_cli: RunCli, unit_file: Path) -> None:

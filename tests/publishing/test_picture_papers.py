@@ -147,7 +147,7 @@ def test_text_of_a_picture_can_be_searched_in_the_pdf(tmp_path: Path) -> None:
 
 
 def test_a_picture_is_as_wide_as_its_page_at_most() -> None:
-    assert (Figure(ages()).width, Figure(long_trend()).width) == (100, 160)
+    assert (Figure(ages()).width, Figure(long_trend()).width) == (100, 100)
     wide = replace(ages(), width=1280)
     docx = render_docx(paper_of(wide))
 

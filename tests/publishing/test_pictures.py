@@ -42,7 +42,7 @@ from tracker.runtime import speaking
 
 pytestmark = pytest.mark.one_database
 
-MOST_BYTES = 20_000
+MOST_BYTES, MOST_BYTES_OF_TREND = 20_000, 10_000
 ELEMENTS = {"svg", "title", "desc", "text", "path", "rect", "circle"}
 ATTRIBUTES = {
     "viewBox", "width", "height", "class", "role", "font-family", "font-size", "font-weight",
@@ -51,6 +51,14 @@ ATTRIBUTES = {
 }  # fmt: skip
 VALUES = st.integers(0, 10_000).map(lambda number: Fraction(number, 100))
 KINDS = st.sampled_from([each for each in Comparator if each is not Comparator.INCREASE_AT_LEAST])
+
+
+def text_spot(element: Any) -> tuple[int, int, int, int]:
+    """Return left, upper, right and lower side of a text; digits and signs are as they are wide."""
+    wide = sum({" ": 4, ",": 4, "/": 4, ".": 4}.get(sign, 7) for sign in element.text)
+    before = {"middle": wide // 2, "end": wide}.get(element.get("text-anchor", ""), 0)
+    left, base = int(element.get("x")) - before, int(element.get("y"))
+    return left, base - 9, left + wide, base
 
 
 @pytest.fixture(params=EVERY_KIND)
@@ -127,7 +135,8 @@ def test_the_largest_picture_is_small_enough() -> None:
     wide = trend(point("1/2024", "1"), *gaps, point("24/2024", "100"))
     many = distribution(*(str(Fraction(n, 10)) for n in range(1001)), level="55.5")
 
-    assert max(len(each.svg.encode()) for each in (wide, many, long_trend())) <= MOST_BYTES
+    assert len(many.svg.encode()) <= MOST_BYTES
+    assert max(len(each.svg.encode()) for each in (wide, long_trend())) <= MOST_BYTES_OF_TREND
 
 
 def test_markup_in_a_name_stays_a_name() -> None:
@@ -185,22 +194,23 @@ class TestTrend:
     def test_the_target_is_a_labelled_line(self) -> None:
         drawn = trend(point("a", "90"), point("b", "96"))
 
-        assert {"Chỉ tiêu", "tối thiểu 95 %"} <= set(texts(drawn))
+        assert {"95", "Chỉ tiêu: tối thiểu 95 %"} <= set(texts(drawn))
         assert drawn.svg.count('stroke-dasharray="7 4"') == 1
         assert [row[2] for row in drawn.rows] == ["tối thiểu 95 %"] * 2
 
     def test_a_target_that_rises_is_a_step_and_both_levels_are_labelled(self) -> None:
         first = TargetAt(Fraction(90), "tối thiểu 90 %")
-        drawn = trend(point("a", "91", target=first), point("b", "96"))
+        drawn = trend(*(point(name, "91", target=first) for name in "ab"), point("c", "96"))
 
         assert drawn.svg.count('stroke-dasharray="7 4"') == 2
-        assert {"tối thiểu 90 %", "tối thiểu 95 %"} <= set(texts(drawn))
+        labels = {"Chỉ tiêu a–b: tối thiểu 90 %", "Chỉ tiêu c: tối thiểu 95 %"}
+        assert labels <= set(texts(drawn))
 
     def test_without_a_target_there_is_no_line_and_no_verdict_to_explain(self) -> None:
         drawn = trend(point("a", "90", target=None), point("b", "96", target=None))
 
         assert "stroke-dasharray" not in drawn.svg
-        assert "Chỉ tiêu" not in texts(drawn)
+        assert not any(text.startswith("Chỉ tiêu") for text in texts(drawn))
         assert "không có kết luận" not in texts(drawn)
 
     @pytest.mark.parametrize(("value", "is_above"), [("94.999", False), ("95.001", True)])
@@ -242,6 +252,44 @@ class TestTrend:
 
         assert {"50", "60,5", "12,5", "98,5"} <= set(drawn)
         assert "51" not in drawn
+
+    @given(
+        values=st.lists(VALUES | st.none(), min_size=2, max_size=24).filter(any),
+        level=VALUES,
+        gap=st.sampled_from(GapKind),
+    )
+    def test_no_two_texts_and_no_figure_and_mark_lie_on_each_other(
+        self, values: list[Fraction | None], level: Fraction, gap: GapKind
+    ) -> None:
+        target = TargetAt(level, f"tối thiểu {level} %")
+        drawn = trend(
+            *(
+                point(f"{n + 1:02d}/2024", None if value is None else str(value), gap=gap,
+                      target=target, mark=PointMark.REACHED)
+                for n, value in enumerate(values)
+            ),
+            is_sample=True,
+        )  # fmt: skip
+        spots = [text_spot(each) for each in root(drawn).iter(f"{SVG}text")]
+        marks = [
+            (int(each.get("cx", "0")) - 5, int(each.get("cy", "0")) - 5,
+             int(each.get("cx", "0")) + 5, int(each.get("cy", "0")) + 5)
+            for each in root(drawn).iter(f"{SVG}circle")
+        ]  # fmt: skip
+
+        for number, spot in enumerate(spots):
+            for other in (*spots[number + 1 :], *marks):
+                assert not (
+                    spot[0] < other[2] and other[0] < spot[2]
+                    and spot[1] < other[3] and other[1] < spot[3]
+                ), (spot, other)  # fmt: skip
+
+    def test_its_letters_can_be_read_on_a_phone(self) -> None:
+        drawn = long_trend()
+        shown = 346  # px: what a page leaves a picture on a phone of 390 px
+
+        sizes = {int(each.get("font-size", 0)) for each in root(drawn).iter()} - {0}
+        assert min(sizes) * shown >= 11 * drawn.width
 
     def test_names_of_periods_never_crowd_and_the_last_is_there(self) -> None:
         names = [text for text in texts(long_trend()) if re.fullmatch(r"\d\d/2024", text)]

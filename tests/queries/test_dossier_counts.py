@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from models import CalendarDay, Dossier, Unit, db
+from models import CalendarDay, Dossier, Procedure, Unit, db
 from models.vocabulary import Channel, DayEffect, DossierStatus, LatenessRule, Timeliness, UnitLevel
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
 from tests.remembered import remembered
@@ -25,8 +25,10 @@ from tracker.queries.dossier_lists import (
     list_open_overdue,
 )
 from tracker.queries.dossier_sources import list_dossier_sources
+from tracker.queries.field_counts import count_fields
 from tracker.queries.unit_counts import count_units
 from tracker.rules.calendar import WorkingCalendar
+from tracker.rules.count_tables import CountGroup
 from tracker.rules.counts import Tally
 from tracker.rules.lateness import ENDED, DossierFacts, classify, is_carried_over
 
@@ -134,6 +136,44 @@ def test_the_database_counts_what_the_rule_says(
 
     assert counted == {unit: tally.counts() for unit, tally in tallies.items()}
     assert all(not counts.identities() for counts in counted.values())
+
+
+@RULES
+@pytest.mark.parametrize("known_on", [None, date(2024, 5, 1)], ids=["now", "past"])
+def test_fields_are_counted_as_the_rule_says_group_by_group(
+    cases: dict[int, tuple[DossierFacts, Channel | None]], rule: LatenessRule, known_on: date | None
+) -> None:
+    fields = {db.session.scalars(sa.select(Procedure.id)).one(): "Đất đai"}
+    for field in ("Hộ tịch", ""):
+        procedure = make_procedure()
+        db.session.get_one(Procedure, procedure).field = fields[procedure] = field
+    procedures = sorted(fields)
+    for place, procedure in enumerate(procedures):
+        found = sa.update(Dossier).where(Dossier.id % len(fields) == place)
+        db.session.execute(found.values(procedure_id=procedure))
+    places = (CountGroup.COMMUNES, CountGroup.DISTRICTS, CountGroup.COMMUNES)
+    units = unit_ids()
+    groups = dict(zip(sorted(set(units.values())), places, strict=True))
+    tallies: defaultdict[tuple[CountGroup, str], Tally] = defaultdict(Tally)
+    statuses: defaultdict[tuple[CountGroup, str], Counter[DossierStatus]] = defaultdict(Counter)
+    for number, (facts, channel) in cases.items():
+        key = groups[units[number]], fields[procedures[number % len(fields)]]
+        found_class = classify(facts, first_day=FIRST, last_day=LAST, rule=rule)
+        is_carried = is_carried_over(facts, FIRST)
+        tallies[key].add(found_class, is_carried=is_carried, channel=channel)
+        if found_class in (Timeliness.PAUSED, Timeliness.RETURNED):
+            statuses[key][facts.status] += 1
+
+    counted = count_fields(FIRST, LAST, rule, groups, known_on=known_on)
+    districts = [unit for unit, group in groups.items() if group is CountGroup.DISTRICTS]
+    part = count_fields(FIRST, LAST, rule, groups, unit_ids=districts, known_on=known_on)
+
+    assert {key: found.counts for key, found in counted.items()} == {
+        key: tally.counts() for key, tally in tallies.items()
+    }
+    assert {key: found.standstills for key, found in counted.items()} == statuses
+    assert part == {key: found for key, found in counted.items() if key[0] is CountGroup.DISTRICTS}
+    assert count_fields(FIRST, LAST, rule, groups, unit_ids=(), known_on=known_on) == {}
 
 
 @RULES
@@ -373,6 +413,33 @@ def test_a_month_is_found_by_an_index_never_by_reading_every_dossier(
     assert all("SEARCH dossier USING" in plan and "ix_dossier_" in plan for plan in plans), plans
     if is_covered:
         assert all("COVERING INDEX" in plan for plan in plans), plans
+
+
+@RULES
+def test_fields_are_counted_without_reading_dossiers_but_the_few_that_took_long(
+    office: Office, rule: LatenessRule
+) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the plan of SQLite")
+    with watched() as sent:
+        count_fields(FIRST, LAST, rule, {office.unit: CountGroup.COMMUNES})
+
+    plans = [
+        next(
+            detail
+            for *_ids, detail in db.session.connection().exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {text}", values
+            )
+            if " dossier " in detail
+        )
+        for text, values in sent
+        if "FROM dossier" in text
+    ]
+
+    assert len(plans) == 5
+    assert sum("USING COVERING INDEX ix_dossier_finished" in plan for plan in plans) == 3, plans
+    assert sum("USING INDEX ix_dossier_long" in plan for plan in plans) == 1, plans
+    assert sum("USING COVERING INDEX ix_dossier_received" in plan for plan in plans) == 1, plans
 
 
 @pytest.mark.parametrize(

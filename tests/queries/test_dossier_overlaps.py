@@ -11,6 +11,7 @@ from models.vocabulary import Channel, DossierStatus
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
 from tests.remembered import remembered
 from tracker.queries.dossier_overlaps import (
+    DifferenceColumn,
     DossierPair,
     FieldDifference,
     count_dossier_differences,
@@ -143,6 +144,29 @@ def test_a_long_list_comes_in_parts_in_the_order_of_codes(two: Two) -> None:
     parts = [list_dossier_differences(two.pair, offset=at, limit=2) for at in (0, 2)]
 
     assert [[row.code for row in part] for part in parts] == [["A", "B"], ["C"]]
+
+
+@pytest.mark.parametrize(
+    ("by", "up", "down"),
+    [
+        (DifferenceColumn.CODE, "ABC", "CBA"),
+        (DifferenceColumn.UNIT, "BAC", "ACB"),
+        (DifferenceColumn.FIRST, "CAB", "ABC"),
+        (DifferenceColumn.SECOND, "ABC", "CAB"),
+    ],
+    ids=lambda value: str(value),
+)
+def test_they_stand_by_code_unit_or_by_who_lacks_them(
+    two: Two, by: DifferenceColumn, up: str, down: str
+) -> None:
+    two.add(0, "A"), two.add(0, "B", unit_id=two.other_unit), two.add(1, "C")
+
+    def codes(*, is_descending: bool) -> str:
+        found = list_dossier_differences(two.pair, by=by, is_descending=is_descending)
+        return "".join(row.code for row in found)
+
+    assert codes(is_descending=False) == up
+    assert codes(is_descending=True) == down
 
 
 def test_codes_in_two_sources_are_counted_once(two: Two) -> None:

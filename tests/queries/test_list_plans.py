@@ -21,6 +21,7 @@ from tracker.queries.late_cases import CaseSearch, count_cases_by_unit, list_cas
 from tracker.queries.unit_counts import count_units
 from tracker.rules.calendar import WorkingCalendar
 from tracker.rules.periods import read_period
+from tracker.services.dossier_store import PostgresStore
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -175,3 +176,20 @@ def test_counting_units_never_sorts_dossiers(filled: Settings, sent: Sent) -> No
 
     assert len(found) == 5
     assert all("COVERING INDEX" in plan for plan in found), found
+
+
+@pytest.mark.parametrize("is_analyzed", [False, True], ids=["no-statistics", "statistics"])
+def test_the_dossiers_of_a_file_are_found_by_their_keys(
+    five_years: None, database: Settings, *, is_analyzed: bool
+) -> None:
+    del five_years, database
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite takes a list apart and looks each up")
+    if is_analyzed:
+        db.session.execute(sa.text("ANALYZE dossier"))
+    source_id = db.session.scalar(sa.select(Dossier.source_id).limit(1))
+    codes = [f"H99-{number:06d}" for number in range(5_000)]
+
+    found = plans([(PostgresStore._FIND, (codes, source_id))])
+
+    assert found == ["Index Scan uq_dossier_source_id_code"]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
-from models import Indicator, db
+from models import ImportBatch, Indicator, db
 from tests.factories import make_figure
 from tests.queries.test_scores import find, unit_id
 from tests.views.staff import counted_statements
+from tracker.clock import looking_back, now, today
 from tracker.queries.score_targets import MissedTarget, list_missed_targets
 from tracker.rules.paces import PaceKind
 from tracker.rules.periods import read_period
@@ -68,6 +70,20 @@ def test_months_before_without_a_gap_are_added_by_their_parts() -> None:
 
     assert found.stretch.share == Share(1386, 1588)
     assert found.stretch.first_on == date(2026, 6, 1)
+
+
+def test_of_the_past_a_month_before_is_as_it_was_known() -> None:
+    add("2026-07", 500, 500)
+    add("2026-07", 100, 500)
+    corrected = db.session.query(sa.func.max(ImportBatch.id)).scalar_subquery()
+    db.session.query(ImportBatch).filter_by(id=corrected).update(
+        {"created_at": now() + timedelta(2)}, synchronize_session=False
+    )
+    db.session.commit()
+
+    assert missed("H44.03").stretch.share == Share(586, 1088)
+    with looking_back(today()):
+        assert missed("H44.03").stretch.share == Share(986, 1088)
 
 
 def test_a_figure_of_the_year_to_date_comes_before_adding_months() -> None:

@@ -14,9 +14,10 @@ from models.vocabulary import WaitingKind
 from tests.assignment_office import DECIDE_BY, TODAY, WHY, Office, make_office
 from tests.remembered import remembered
 from tests.views.staff import counted_statements
+from tracker.clock import today
 from tracker.config_groups import AssignmentSettings
 from tracker.publishing.digests import render_digest
-from tracker.queries.assignment_answers import AskedFrom, load_asked
+from tracker.queries.assignment_answers import AskedFrom, list_answers, load_asked
 from tracker.queries.calendar import load_calendar
 from tracker.queries.digests import make_reader
 from tracker.queries.unit_directory import load_directory
@@ -29,6 +30,8 @@ from tracker.services.assignment_disputes import (
     comment_dispute,
     keep_assignment,
 )
+from tracker.services.task_change_undos import undo_change
+from tracker.services.task_changes import ChangeOrder, change_parties
 
 if TYPE_CHECKING:
     from tests.conftest import OnDay
@@ -170,3 +173,34 @@ def test_many_disputes_cost_as_many_statements_as_one(office: Office) -> None:
     before = count()
     office.refuse(task_id=office.other_task)
     assert count() == before
+
+
+def test_of_an_old_document_only_who_came_to_it_since_is_asked_and_from_then_on(
+    office: Office, on_day: OnDay
+) -> None:
+    db.session.get_one(Directive, office.directive).issued_on = TODAY - timedelta(1)
+    db.session.commit()
+
+    def change(supports: str, days: int) -> int:
+        order = ChangeOrder(TODAY + timedelta(days), WHY)
+        key = change_parties(
+            task_id=office.task, leads="Sở Một", supports=supports, order=order, actor=office.staff
+        )
+        db.session.commit()
+        return key
+
+    def asked() -> list[tuple[int, date | None]]:
+        rows = list_answers(today(), load_directory(), office.settings, is_asked_only=True)
+        return [(row.expanded.unit.id, row.asked_on) for row in rows]
+
+    change("Sở Hai; Sở Ba", 0)
+    came = [(office.third, TODAY)]
+    assert asked() == came
+    on_day(TODAY + timedelta(2))
+    undone = change("Sở Hai", 0)
+    undo_change(change_id=undone, order=ChangeOrder(TODAY, WHY), actor=office.staff)
+    db.session.commit()
+    assert asked() == came, "what was undone starts no clock anew"
+    change("Sở Hai", 5)
+    change("Sở Hai; Sở Ba", 10)
+    assert asked() == came, "what begins later does neither"

@@ -15,6 +15,7 @@ from tracker.rules.due_dates import (
     DueFlag,
     StepCode,
     due_date,
+    has_too_few_working_days,
     minute_that_matters,
 )
 from tracker.rules.terms import Term
@@ -134,6 +135,17 @@ def test_a_later_receipt_is_never_due_earlier(
 all_terms = terms | st.builds(
     Term, st.integers(1, 30), st.just(TermUnit.WORKING_HOUR), st.just("x")
 )
+
+
+@given(calendars(), days, all_terms)
+def test_long_lists_are_told_of_too_few_working_days_as_a_count_with_its_steps_is(
+    case: tuple[dict[date, DayEffect], WorkingCalendar], received_on: date, term: Term
+) -> None:
+    flags = due_date(received_on, None, term, case[1]).flags
+
+    found = has_too_few_working_days(received_on, term, case[1])
+
+    assert found is (DueFlag.TOO_FEW_WORKING_DAYS in flags)
 
 
 @given(calendars(), days, st.integers(0, 1439), all_terms, st.booleans())

@@ -409,3 +409,24 @@ def test_a_refusal_that_is_not_the_units_leaves_nothing(office: Office) -> None:
             settings=office.settings,
         )
     assert code_of(refusal) == "unit_not_yours"
+
+
+def test_a_later_day_is_later_than_one_that_was_granted_meanwhile(office: Office) -> None:
+    granted = DUE + timedelta(30)
+    dispute_id = office.refuse()
+    grant_extension(
+        task_id=office.task,
+        unit_id=office.first,
+        due_on=granted,
+        document=PAPER,
+        reason=WHY,
+        actor=office.staff,
+    )
+    db.session.commit()
+
+    with pytest.raises(RefusedError) as refusal:
+        office.move(dispute_id, kind=ProposalKind.OTHER_TERM, unit_id=None, due_on=granted)
+    assert code_of(refusal) == "move_term_not_later"
+    db.session.rollback()
+    later = granted + timedelta(1)
+    office.move(dispute_id, kind=ProposalKind.OTHER_TERM, unit_id=None, due_on=later)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from models import AuditEntry, Dossier, db
 from models.vocabulary import Role
 from tests.dossier_files import GOOD, row
-from tracker.errors import ForbiddenError, NotFoundError, RefusedError
+from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.importing.dossier_mapping import save_dossier_mapping
 from tracker.importing.dossiers import import_dossiers
 from tracker.queries.column_mappings import find_mapping, list_mappings
@@ -130,6 +130,16 @@ def test_saving_again_replaces_and_both_stand_on_the_trail(save: Any) -> None:
     actions = db.session.execute(sa.select(AuditEntry.action, AuditEntry.details)).all()
     saved = [details for action, details in actions if action == "column_mapping_saved"]
     assert saved[1]["before"] == {"Số phiếu": "code", "Vào sổ": "received"}
+
+
+def test_a_name_is_not_taken_away_unseen_but_the_same_may_be_said_again(save: Any) -> None:
+    save()
+    save(may_replace=False)
+
+    with pytest.raises(ConflictError, match="mapping_name_taken"):
+        save(columns={"Số phiếu": "code"}, may_replace=False)
+    (found,) = list_mappings()
+    assert found.columns == {"Số phiếu": "code", "Vào sổ": "received"}
 
 
 def test_what_is_deleted_is_gone_and_on_the_trail(save: Any, system: Actor) -> None:

@@ -23,6 +23,7 @@ from models.vocabulary import AlertKind, DossierStatus, Role
 from tests.dossier_files import open_row, row, write_export
 from tracker.errors import ForbiddenError
 from tracker.importing.dossiers import import_dossiers
+from tracker.services import dossiers
 from tracker.services.dossiers import DossierIntake
 
 if TYPE_CHECKING:
@@ -78,6 +79,18 @@ def test_the_same_file_again_writes_one_line_of_the_trail(bring: Bring) -> None:
     assert again.file_sha256 == first.file_sha256
     assert everything() == before
     assert count(AuditEntry) == trail + 1
+
+
+def test_after_very_many_new_dossiers_the_database_knows_how_many_it_has(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dossiers, "VERY_MANY", 3)
+    bring(row("A"), row("B"), row("C"))
+
+    assert count(Dossier) == 3
+    if db.engine.dialect.name == "postgresql":
+        known = "SELECT reltuples FROM pg_class WHERE relname = 'dossier'"
+        assert db.session.scalar(sa.text(known)) == 3
 
 
 def test_the_same_file_of_another_source_is_another_import(bring: Bring) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +14,7 @@ from tests.apology_office import audited
 from tests.missed_targets import DUE_ON, PERIOD, PRESENT, MissedOffice
 from tests.remembered import remembered
 from tests.services.test_task_reports import at_once
+from tracker.clock import looking_back
 from tracker.errors import RefusedError
 from tracker.queries.target_explanations import (
     TargetExplanationRow,
@@ -251,3 +252,22 @@ def test_the_database_itself_keeps_every_report(office: MissedOffice, statement:
 
     with pytest.raises(sa.exc.DBAPIError), transaction():
         db.session.execute(sa.text(statement))
+
+
+def test_of_the_past_a_report_is_known_from_the_day_it_was_recorded(
+    office: MissedOffice, on_day: OnDay
+) -> None:
+    office.write()
+    days = [PRESENT + timedelta(n) for n in range(3)]
+    on_day(days[1])
+    done(office, on=PRESENT)
+    on_day(days[2])
+    take_back(office)
+
+    found = []
+    for day in days:
+        with looking_back(day):
+            row = newest(office)
+            reports = list_measure_reports(PERIOD, office.task, office.first)
+            found.append((row.report_version, row.done_on, len(reports)))
+    assert found == [(0, None, 0), (1, PRESENT, 1), (2, None, 2)]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from models import Catalogue, Directive, Indicator, Task, db
 from tracker.errors import RefusedError
 from tracker.jobs import run_init
 from tracker.paths import SEEDS
+from tracker.queries.unit_directory import load_directory
 from tracker.services.seed_directives import load_directive_seeds
+from tracker.services.seed_units import load_units_seed
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:
@@ -55,6 +58,31 @@ def test_loading_again_adds_nothing(seeded: object) -> None:
 
     assert set(report.added.values()) == {0}
     assert counts() == before
+
+
+def test_newer_seeds_give_tasks_of_groups_to_other_units_only_after_they_were_seen(
+    seeded: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "seeds"
+    shutil.copytree(SEEDS, folder)
+    with (folder / "units.csv").open("a", encoding="utf-8", newline="") as file:
+        columns = (folder / "units.csv").read_text("utf-8").splitlines()[0].split(",")
+        row = dict.fromkeys(columns, "") | {
+            "code": "T.1", "name": "UBND xã Thử", "level": "commune", "parent_code": "62",
+            "valid_from": "2024-06-01", "valid_to": "2025-06-30",
+        }  # fmt: skip
+        csv.DictWriter(file, columns).writerow(row)
+    newer = partial(load_units_seed, folder=folder)
+    monkeypatch.setattr("tracker.jobs.setup.load_units_seed", newer)
+
+    held = run_init()
+
+    assert held.added == {}
+    assert ("T.1",) in {effect.gained for effect in held.unseen}
+    assert load_directory().meanings("T.1") == ()
+    assert run_init(effects_seen="?") == held
+    assert run_init(effects_seen=held.effects_key).added["units"] == 1
+    assert not run_init().unseen
 
 
 @pytest.mark.parametrize(

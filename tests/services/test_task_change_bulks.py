@@ -15,7 +15,7 @@ from tests.factories import make_task, make_unit
 from tests.remembered import add_actor, remembered
 from tests.task_work import DUE, TODAY, Work, make_work
 from tests.views.staff import counted_statements
-from tracker.errors import ConflictError, NotFoundError, RefusedError
+from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from tracker.queries.group_effects import list_group_effects
 from tracker.queries.task_changes import list_task_changes
 from tracker.queries.task_parties import get_task
@@ -26,6 +26,7 @@ from tracker.services.task_change_units import list_moves, units_key
 from tracker.services.task_changes import ChangeOrder, change_parties, change_term
 from tracker.services.unit_book import UnitDraft
 from tracker.services.unit_imports import UnitFile, record_unit_import
+from tracker.transaction import transaction
 
 if TYPE_CHECKING:
     from tests.conftest import OnDay
@@ -273,16 +274,61 @@ class TestGroups:
     def test_units_that_stay_as_they_are_change_nothing(self, work: Work, task: int) -> None:
         assert list_group_effects(load_directory(), load_directory()) == []
 
-    def test_an_import_shows_what_it_means_before_and_records_it(
+    def test_an_import_gives_tasks_to_other_units_only_after_they_were_seen(
         self, work: Work, task: int, office: Actor
     ) -> None:
+        db.session.commit()
         draft = UnitDraft("SO.N", "Phòng Mới", UnitLevel.DIVISION, "SO", date(2024, 6, 1), row=2)
         file = UnitFile("phong.csv", "0" * 64, (draft,), (), {})
-        report = record_unit_import(actor=office, file=file)
 
-        (effect,) = report.group_effects
+        def preview(file: UnitFile) -> str:
+            with transaction(dry_run=True):
+                report = record_unit_import(actor=office, file=file, effects_seen=None)
+            return report.effects_key
+
+        def refuse(seen: str, code: str, count: int) -> None:
+            with pytest.raises(RefusedError) as refusal, transaction():
+                record_unit_import(actor=office, file=file, effects_seen=seen)
+            assert (refusal.value.code, refusal.value.params["count"]) == (code, count)
+            assert load_directory().meanings("SO.N") == ()
+
+        seen = preview(file)
+        refuse("", "unit_effects_unseen", 1)
+        refuse(preview(replace(file, sha256="1" * 64)), "unit_effects_changed", 1)
+        make_task(work.directive, group_id=db.session.scalars(sa.select(UnitGroup.id)).one())
+        db.session.commit()
+        refuse(seen, "unit_effects_changed", 2)
+        seen = preview(file)
+        with transaction():
+            report = record_unit_import(actor=office, file=file, effects_seen=seen)
+
+        effect, other = report.group_effects
         assert (effect.number, effect.from_day, effect.gained) == ("2", date(2024, 6, 1), ("SO.N",))
+        assert other == replace(effect, number="3")
         entry = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
         assert entry is not None
         assert entry.details is not None
         assert entry.details["group_effects"][0]["gained"] == ["SO.N"]
+
+
+def test_only_the_office_changes_many_tasks(work: Work, tasks: list[int]) -> None:
+    for role, unit_id in ((Role.DEPARTMENT_HEAD, work.department), (Role.APPROVER, None)):
+        person = add_actor(role.value, role, unit_id)
+        with pytest.raises(ForbiddenError, match="role_not_allowed"):
+            change_tasks(task_ids=tasks, step=SWAP, order=ORDER, actor=person)
+    assert changes() == 0
+
+
+def test_what_stands_on_a_bulk_is_named_by_the_change_of_that_task(
+    tasks: list[int], office: Actor
+) -> None:
+    step = BulkStep(BulkKind.SHIFT_DUE, days=10)
+    first, _second = change_tasks(task_ids=tasks, step=step, order=ORDER, actor=office)
+    newer = [
+        change_term(task_id=task, phrase="Quý IV/2024", order=ORDER, actor=office) for task in tasks
+    ]
+
+    with pytest.raises(RefusedError, match="change_stands_below") as refusal:
+        undo_change(change_id=first, order=ORDER, actor=office)
+
+    assert refusal.value.params["newest"] == newer[0]

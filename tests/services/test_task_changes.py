@@ -410,6 +410,16 @@ class TestOrder:
         (row,) = list_task_changes([work.task])
         assert row.is_into_closed
 
+    def test_a_period_that_still_runs_is_not_closed_by_being_judged(
+        self, work: Work, office: Actor
+    ) -> None:
+        run_evaluation(period="2024-04", actor=office)
+
+        change_term(task_id=work.task, phrase="Quý III/2024", order=order(), actor=office)
+
+        (row,) = list_task_changes([work.task])
+        assert not row.is_into_closed
+
     def test_what_another_document_was_judged_for_closes_nothing_here(
         self, work: Work, office: Actor
     ) -> None:

@@ -32,7 +32,7 @@ from tracker.queries.evidence_files import (
     may_see_evidence,
 )
 from tracker.queries.task_reports import get_task_report, list_task_reports
-from tracker.rules.evidence_kinds import check_evidence
+from tracker.rules.evidence_kinds import MAX_FILES, check_evidence
 from tracker.runtime import create_runtime
 from tracker.services.evidence_files import record_evidence_file
 from tracker.services.task_reports import (
@@ -472,3 +472,17 @@ def test_what_was_accepted_never_changes(
     with pytest.raises(sa.exc.DBAPIError):
         db.session.execute(sa.text(change))
     db.session.rollback()
+
+
+def test_files_of_one_thing_are_counted_however_they_come_in(work: Work, office: Actor) -> None:
+    del work
+    sent = [(f"{n}.pdf", PDF + b"%" * n) for n in range(MAX_FILES + 1)]
+    with pytest.raises(RefusedError, match="evidence_too_many"):
+        check_evidence(sent)
+    first, (last,) = check_evidence(sent[:-1]), check_evidence(sent[-1:])
+    for file in (*first, first[0]):
+        record_evidence_file(object_type="something", object_key=1, file=file, actor=office)
+
+    with pytest.raises(RefusedError, match="evidence_too_many"):
+        record_evidence_file(object_type="something", object_key=1, file=last, actor=office)
+    assert len(list_evidence_files("something", 1)) == MAX_FILES

@@ -76,9 +76,9 @@ class Page:
 
     @property
     def text(self) -> str:
-        """Return what a reader sees, blanks folded."""
+        """Return what a reader sees on a screen, blanks folded."""
         assert self.root is not None
-        return " ".join(" ".join(self.root.itertext()).split())
+        return " ".join(" ".join(_seen(self.root)).split())
 
     @property
     def went_to(self) -> str | None:
@@ -162,6 +162,15 @@ MakeUser = Callable[..., str]
 
 LogInAs = Callable[[str], Browser]
 """Gives a browser logged in to an account."""
+
+
+def _seen(element: Element) -> Iterator[str]:
+    """Yield the texts of an element without what stands on paper only."""
+    if "print-only" not in element.get("class", "").split():
+        yield element.text or ""
+        for child in element:
+            yield from _seen(child)
+            yield child.tail or ""
 
 
 def check_page(root: Element, address: str) -> None:

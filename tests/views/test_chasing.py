@@ -19,6 +19,7 @@ from tracker.queries.accounts import get_actor
 from tracker.queries.unit_directory import load_directory
 from tracker.queries.waiting_work import list_all_waiting
 from tracker.rules.chasing import is_chased
+from tracker.rules.text import sort_key
 from tracker.services.accounts import add_user
 from tracker.services.reply_windows import open_reply_window
 from tracker.transaction import transaction
@@ -211,3 +212,19 @@ def test_few_units_and_many_cost_the_same_statements(staff: Browser) -> None:
 
     assert len(few) == len(many)
     assert len(many) < 60
+
+
+def test_units_stand_by_name_or_by_how_much_of_a_kind_waits(staff: Browser) -> None:
+    def names(query: str) -> list[str]:
+        return staff.get(f"/doc-thuc?{query}").texts(".//tbody/tr/th/a")
+
+    usual, by_name = names("ban-in=1"), names("ban-in=1&xep=don-vi")
+    assert sorted(usual) == sorted(by_name)
+    assert by_name == sorted(usual, key=sort_key)
+    page = staff.get("/doc-thuc?xep=-giai-trinh&tim=xa")
+    cells = page.all(".//tbody/tr/td[@data-name='Giải trình hồ sơ chậm']")
+    counts = [sum(int(each.text or "") for each in cell.iter("strong")) for cell in cells]
+    assert any(counts)
+    assert counts == sorted(counts, reverse=True)
+    assert "Xếp theo: Giải trình hồ sơ chậm, giảm dần (bỏ lọc)" in page.links()
+    assert page.one(".//main//form[@method='get']//input[@name='xep']") is not None

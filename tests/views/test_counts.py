@@ -102,6 +102,21 @@ def test_rows_may_be_levels_or_fields(staff: Browser, grouping: str, names: list
     assert rows[-1][2] == "4"
 
 
+@pytest.mark.parametrize("grouping", ["don-vi", "linh-vuc"])
+def test_an_import_shows_at_once_though_the_counts_are_kept(
+    staff: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, grouping: str
+) -> None:
+    address = f"{PAGE}&nhom={grouping}"
+    before = form_rows(staff, address)
+    with monkeypatch.context() as without:
+        without.setattr("views.counts.build_period_counts", None)
+        assert form_rows(staff, address) == before
+    text = DOSSIERS.replace("08/03/2024,12/03/2024", "08/03/2024,07/03/2024")
+    bring(tmp_path / "sua.csv", text, date(2024, 4, 10))
+
+    assert (before[-1][8:10], form_rows(staff, address)[-1][8:10]) == (["1", "1"], ["1", "0"])
+
+
 def test_the_file_has_the_rows_of_the_page(staff: Browser) -> None:
     answer = staff.client.get("/thong-ke/06a.csv?ky=2024-03&nhom=don-vi")
 

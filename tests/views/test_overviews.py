@@ -24,7 +24,7 @@ from tests.factories import (
     make_task,
     make_unit,
 )
-from tests.remembered import remembered
+from tests.remembered import add_actor, remembered
 from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
@@ -136,6 +136,28 @@ def judged(database: Settings, on_day: OnDay) -> Judged:
 @pytest.fixture
 def staff(judged: Judged, browser_as: BrowserAs) -> Browser:
     return browser_as(Role.OFFICE_STAFF)
+
+
+def test_what_is_kept_for_one_is_not_shown_after_a_write_nor_to_another_unit(
+    judged: Judged, staff: Browser, log_in_as: LogInAs
+) -> None:
+    people = [
+        add_actor(f"truong-{unit_id}", Role.DEPARTMENT_HEAD, unit_id)
+        for unit_id in (judged.first, judged.second)
+    ]
+    heads = [log_in_as(actor.username).get(address(ky=MARCH)) for actor in people]
+    before = lines(staff.get(address(ky=MARCH)))
+    with counted_statements() as again:
+        assert lines(staff.get(address(ky=MARCH))) == before
+    make_figure(judged.indicator, judged.first, MARCH, 50, 100, as_of=date(2025, 5, 1))
+    run_evaluation(period=MARCH, directive=None, actor=get_actor(SYSTEM_USERNAME))
+
+    assert [page.texts(".//h1") for page in heads] == [
+        ["Tổng quan: Sở Đất đai"],
+        ["Tổng quan: Sở Ân xá"],
+    ]
+    assert not [text for text in again if "evaluation" in text]
+    assert lines(staff.get(address(ky=MARCH))) != before
 
 
 class TestLevels:

@@ -40,6 +40,8 @@ PAGES = {
     "task": f"/nhiem-vu/kh-01/3?ky={MARCH}",
     WORK: f"/nhiem-vu/kh-01/3/S1?ky={MARCH}",
     "unit": "/don-vi/S2",
+    "missed targets": f"/giai-trinh-chi-tieu?ky={MARCH}",
+    "missed target": f"/giai-trinh-chi-tieu/kh-01/1/S2?ky={MARCH}",
 }
 
 
@@ -88,6 +90,7 @@ def test_verdicts_figures_and_files_are_those_of_the_newest_run_by_then(staff: B
         f"/ma-tran.csv?van-ban=kh-01&ky={MARCH}",
         f"/chi-tieu.csv?van-ban=kh-01&ky={MARCH}",
         f"/nhiem-vu.csv?ky={MARCH}",
+        f"/giai-trinh-chi-tieu.csv?ky={MARCH}",
     ):
         told = staff.get(f"{address}&{DAY}").response.get_data(as_text=True)
         assert "biết đến hết ngày 01/05/2025" in told.split("\r\n")[0], address

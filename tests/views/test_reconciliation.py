@@ -339,6 +339,22 @@ def test_dossiers_two_sources_have_otherwise_are_shown_fact_by_fact(
     assert dossiers
 
 
+def test_the_dossiers_stand_as_the_head_asks(
+    dossiers: dict[str, int], browser_as: BrowserAs
+) -> None:
+    del dossiers
+    browser = browser_as(Role.OFFICE_STAFF)
+
+    def codes(order: str) -> list[str]:
+        return browser.get(address("/ho-so", xep=order)).texts(".//tbody/tr/th")
+
+    assert codes("-ma") == codes("b") == ["K-2", "K-1"]
+    assert codes("don-vi") == codes("-b") == codes("vo-nghia") == ["K-1", "K-2"]
+    assert "Xếp theo: B (bỏ lọc)" in browser.get(address("/ho-so", xep="b")).links()
+    lines = browser.get(address("/ho-so.csv", xep="-ma")).response.get_data(as_text=True)
+    assert lines.index("K-2") < lines.index("K-1")
+
+
 def test_the_dossiers_of_one_unit_can_be_shown_alone(
     dossiers: dict[str, int], browser_as: BrowserAs
 ) -> None:

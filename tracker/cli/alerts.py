@@ -8,6 +8,7 @@ import click
 
 from models.vocabulary import AlertKind
 from tracker.cli.context import BY, DRY_RUN, acting, product
+from tracker.cli.keys import KEY
 from tracker.cli.output import FORMAT, print_rows
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ STATES: Final = {"open": True, "closed": False, "all": None}
 KIND = click.option(
     "--kind", type=click.Choice([kind.value for kind in AlertKind]), help="Chỉ loại này."
 )
-BATCH = click.option("--batch", type=int, help="Chỉ cảnh báo của lần nhập này.")
-IDS = click.argument("alert_ids", nargs=-1, type=int)
+BATCH = click.option("--batch", type=KEY, help="Chỉ cảnh báo của lần nhập này.")
+IDS = click.argument("alert_ids", nargs=-1, type=KEY)
 
 
 @click.group()

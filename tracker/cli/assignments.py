@@ -10,6 +10,7 @@ from models.vocabulary import AnswerState, ProposalKind, RefusalReason
 from tracker.cli.assignment_rows import dispute_row, find_part, find_unit, part_row
 from tracker.cli.context import BY, DRY_RUN, acting, product
 from tracker.cli.dates import DAY
+from tracker.cli.keys import KEY
 from tracker.cli.output import FORMAT, print_rows
 from tracker.cli.task_reports import DIRECTIVE, TASK
 
@@ -59,7 +60,7 @@ DISPUTE_COLUMNS: Final = (
     "is_unapplied",
 )
 UNIT: Final = click.option("--unit", "unit", required=True, help="Đơn vị (mã hoặc tên).")
-ID: Final = click.argument("dispute_id", type=int, metavar="SỐ")
+ID: Final = click.argument("dispute_id", type=KEY, metavar="SỐ")
 PROPOSALS: Final = click.Choice([kind.value for kind in ProposalKind])
 KEEP: Final = "keep"
 

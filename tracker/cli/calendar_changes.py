@@ -8,6 +8,7 @@ import click
 
 from models.vocabulary import Role
 from tracker.cli.context import BY, DRY_RUN, acting, existing_file, product
+from tracker.cli.keys import KEY
 from tracker.cli.output import FORMAT, print_json, print_rows
 from tracker.errors import ForbiddenError
 from tracker.importing.calendar import read_change_file
@@ -45,7 +46,7 @@ CHANGE_COLUMNS: Final = (
     "closed_by",
     "closed_at",
 )
-NUMBER = click.argument("change_id", metavar="NUMBER", type=int)
+NUMBER = click.argument("change_id", metavar="NUMBER", type=KEY)
 
 
 @click.command()

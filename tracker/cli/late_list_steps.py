@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from tracker.cli.context import acting, product
+from tracker.cli.keys import KEY
 from tracker.cli.output import print_json, print_rows
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 PERIOD = click.option("--period", required=True, help="Tháng của danh sách, ví dụ 2024-03.")
 REASON = click.option("--reason", default="", help="Lý do; được ghi vào danh sách.")
-VERSION = click.option("--version", type=int, help="Số bản; không nêu là bản mới nhất.")
+VERSION = click.option("--version", type=KEY, help="Số bản; không nêu là bản mới nhất.")
 
 _STEP_COLUMNS: Final = ("period", "version", "state", "sha256")
 

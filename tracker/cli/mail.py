@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from tracker.cli.context import BY, DRY_RUN, acting, product
+from tracker.cli.keys import KEY
 from tracker.cli.output import FORMAT, print_rows
 from tracker.queries.outbox import MessageState
 
@@ -116,7 +117,7 @@ def status(*, state: str | None, limit: int, output_format: str) -> None:
 
 
 @mail.command()
-@click.argument("message_id", metavar="ID", type=int)
+@click.argument("message_id", metavar="ID", type=KEY)
 @BY
 @DRY_RUN
 def retry(*, message_id: int, username: str, dry_run: bool) -> None:

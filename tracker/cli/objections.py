@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tracker.cli.context import BY, DRY_RUN, acting, product, read_evidence
+from tracker.cli.keys import KEY
 from tracker.cli.late_list_steps import PERIOD, print_done, take
 from tracker.cli.output import FORMAT, print_rows
 
@@ -121,7 +122,7 @@ def object_(
 
 
 @click.command("decide")
-@click.argument("objection_id", type=int, metavar="SỐ")
+@click.argument("objection_id", type=KEY, metavar="SỐ")
 @click.option("--uphold/--reject", "is_upheld", default=None, help="Chấp nhận hay không.")
 @click.option("--text", required=True, help="Kết luận; được in công khai trong danh sách.")
 @BY

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from tracker.cli.context import BY, DRY_RUN, acting, product
+from tracker.cli.keys import KEY
 from tracker.cli.output import FORMAT, print_rows
 from tracker.errors import ConflictError, RefusedError
 
@@ -30,7 +31,7 @@ def add_file_commands(group: click.Group) -> None:
 
 @click.command("files")
 @PERIOD
-@click.option("--version", type=int, help="Số bản; không nêu là bản công bố mới nhất.")
+@click.option("--version", type=KEY, help="Số bản; không nêu là bản công bố mới nhất.")
 @click.option("--out", "folder", default="", help="Thư mục ghi các tệp ra; không nêu thì chỉ kê.")
 @click.option("--force", is_flag=True, help="Ghi đè tệp cùng tên đã có.")
 @FORMAT

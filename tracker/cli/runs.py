@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tracker.cli.context import BY, DRY_RUN, acting, product
+from tracker.cli.keys import KEY
 from tracker.cli.output import FORMAT, print_json, print_rows
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ CALL_COLUMNS: Final = (
     "sha256",
     "error",
 )
-RUN = click.argument("run_id", metavar="RUN", type=int)
+RUN = click.argument("run_id", metavar="RUN", type=KEY)
 
 
 @click.group()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.context import product
+from tracker.cli.group_effects import EFFECTS_SEEN, print_effects
 from tracker.errors import RefusedError
 from tracker.paths import PROJECT_ROOT
 from tracker.wording.sentences import sentence
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 @click.command("init")
 @click.option("--demo", is_flag=True, help="Nạp thêm dữ liệu minh họa.")
-def init(*, demo: bool) -> None:
+@EFFECTS_SEEN
+def init(*, demo: bool, effects_seen: str) -> None:
     """Tạo hoặc nâng cấp cơ sở dữ liệu và nạp dữ liệu gốc."""
     # Only this command pays for the whole product.
     from tracker.jobs.demo import run_demo
@@ -29,8 +31,11 @@ def init(*, demo: bool) -> None:
     from tracker.queries.rendered_files import list_unrendered_lists
 
     with product(needs_database=False) as settings:
-        report = run_init()
-        if any(report.added.values()):
+        report = run_init(effects_seen=effects_seen)
+        if report.unseen:
+            print_effects(report.unseen)
+            click.echo(sentence("init_seeds_unseen", {"key": report.effects_key}))
+        elif any(report.added.values()):
             click.echo(sentence("init_done", report.added))
         else:
             click.echo(sentence("init_nothing_new"))

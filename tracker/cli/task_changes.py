@@ -8,6 +8,7 @@ import click
 
 from tracker.cli.context import BY, DRY_RUN, acting, product, with_options
 from tracker.cli.dates import DAY
+from tracker.cli.keys import KEY
 from tracker.cli.output import FORMAT, print_rows
 from tracker.cli.task_change_rows import shown_change, tell_many, tell_units
 from tracker.cli.task_reports import DIRECTIVE, TASK
@@ -141,7 +142,7 @@ def change_many_command(*, numbers: str, reference: str, **common: Any) -> None:
 
 
 @click.command("undo")
-@click.argument("change_id", type=int)
+@click.argument("change_id", type=KEY)
 @REASON
 @DOCUMENT
 @INTO_CLOSED

@@ -9,6 +9,7 @@ import click
 from models.vocabulary import ReviewState
 from tracker.cli.context import BY, DRY_RUN, acting, product, read_evidence
 from tracker.cli.dates import DAY
+from tracker.cli.keys import KEY
 from tracker.cli.output import FORMAT, print_rows
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ COLUMNS: Final = (
     "reviewed_at",
     "review_note",
 )
-IDS: Final = click.argument("report_ids", nargs=-1, type=int, required=True)
+IDS: Final = click.argument("report_ids", nargs=-1, type=KEY, required=True)
 DIRECTIVE: Final = click.option(
     "--directive", "reference", required=True, help="Số văn bản, như 142/KH-STTTT."
 )

@@ -10,15 +10,14 @@ import click
 from models.vocabulary import OPEN_END, OPEN_START, UnitLevel
 from tracker.cli.context import BY, DRY_RUN, acting, existing_file, product
 from tracker.cli.dates import DAY
+from tracker.cli.group_effects import EFFECTS_SEEN, print_effects
 from tracker.cli.output import FORMAT, print_json, print_rows
 from tracker.queries.units import list_units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from tracker.errors import RowError
-    from tracker.queries.group_effects import GroupEffect
     from tracker.queries.units import UnitRow
     from tracker.services.unit_imports import UnitImportReport
 
@@ -58,10 +57,16 @@ def list_command(
 @units.command("import")
 @click.argument("file")
 @DRY_RUN
+@EFFECTS_SEEN
 @BY
 @FORMAT
-def import_command(*, file: str, dry_run: bool, username: str, output_format: str) -> int:
-    """Nhập đơn vị từ tệp CSV hoặc XLSX; dòng đúng được ghi, dòng sai được liệt kê."""
+def import_command(
+    *, file: str, dry_run: bool, effects_seen: str, username: str, output_format: str
+) -> int:
+    """Nhập đơn vị từ tệp CSV hoặc XLSX; dòng đúng được ghi, dòng sai được liệt kê.
+
+    Tệp làm nhiệm vụ giao cho nhóm đổi đơn vị chỉ được ghi sau khi đã xem trước bằng --dry-run.
+    """
     from tracker.importing.units import read_unit_file
     from tracker.services.unit_imports import record_unit_import
     from tracker.transaction import transaction
@@ -70,7 +75,11 @@ def import_command(*, file: str, dry_run: bool, username: str, output_format: st
         path = existing_file(file)
         unit_file = read_unit_file(path)
         with transaction(dry_run=dry_run):
-            report = record_unit_import(actor=acting(username), file=unit_file)
+            report = record_unit_import(
+                actor=acting(username),
+                file=unit_file,
+                effects_seen=None if dry_run else effects_seen,
+            )
         if dry_run and not report.already_imported:
             report = replace(report, batch=None)
         _print_report(report, output_format, dry_run=dry_run)
@@ -110,6 +119,7 @@ def _print_report(report: UnitImportReport, output_format: str, *, dry_run: bool
                 "alerts": [],
                 "already_imported": report.already_imported,
                 "group_effects": [shown_effect(effect) for effect in report.group_effects],
+                "effects_key": report.effects_key,
             }
         )
     elif output_format == "csv":
@@ -118,7 +128,9 @@ def _print_report(report: UnitImportReport, output_format: str, *, dry_run: bool
         _print_summary(report, dry_run=dry_run)
         for error in errors:
             click.echo(f"Dòng {error['row']}: {error['message']}")
-        _print_effects(report.group_effects)
+        print_effects(report.group_effects)
+        if dry_run and report.effects_key:
+            click.echo(f"Đã xem và đồng ý: nhập lại với --effects-seen {report.effects_key}")
 
 
 def _print_summary(report: UnitImportReport, *, dry_run: bool) -> None:
@@ -130,17 +142,6 @@ def _print_summary(report: UnitImportReport, *, dry_run: bool) -> None:
         f"{report.rows} dòng: thêm {report.added}, sửa {report.updated},"
         f" giữ nguyên {report.unchanged}, từ chối {report.rejected}."
     )
-
-
-def _print_effects(effects: Sequence[GroupEffect]) -> None:
-    if not effects:
-        return
-    click.echo("Nhiệm vụ giao cho nhóm sẽ đổi đơn vị:")
-    for effect in effects:
-        changes = ", ".join([f"+{code}" for code in effect.gained] + [f"-{c}" for c in effect.lost])
-        start = "" if effect.from_day == OPEN_START else f" từ {effect.from_day:%d/%m/%Y}"
-        where = f"{effect.directive} nhiệm vụ {effect.number}, {effect.group}"
-        click.echo(f"  {where}{start}: {changes or 'như cũ'}")
 
 
 def _error(error: RowError) -> dict[str, Any]:

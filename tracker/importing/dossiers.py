@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.vocabulary import BatchKind
 from tracker.clock import today
 from tracker.errors import RefusedError, RowError
+from tracker.garbage import seldom_collected
 from tracker.importing.bad_rows import open_bad_rows
 from tracker.importing.dossier_mapping import choose_columns
 from tracker.importing.dossier_plain_rows import PlainRows
@@ -26,7 +27,6 @@ from tracker.importing.dossier_request import (
 )
 from tracker.importing.dossier_rows import DossierRows
 from tracker.importing.dossier_spool import open_spool
-from tracker.importing.garbage import seldom_collected
 from tracker.importing.report import file_sha256
 from tracker.importing.table import open_table
 from tracker.queries.accounts import require_role

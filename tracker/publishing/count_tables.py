@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from models.vocabulary import UnitLevel
 from tracker.clock import today
@@ -11,6 +11,7 @@ from tracker.errors import RefusedError
 from tracker.queries.dossier_counts import count_groups, count_standstills
 from tracker.queries.dossier_history import count_replaced_groups, find_newest_as_of
 from tracker.queries.dossier_sources import list_dossier_sources
+from tracker.queries.field_counts import count_fields
 from tracker.queries.unit_counts import count_units
 from tracker.queries.units import load_tree
 from tracker.rules.count_tables import (
@@ -19,13 +20,12 @@ from tracker.rules.count_tables import (
     CountEntry,
     FormChoices,
     GroupCounts,
-    add_group_counts,
     count_table,
 )
 from tracker.rules.counts import UnitCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from models.vocabulary import DossierStatus, LatenessRule
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tracker.rules.count_tables import CountGroup, CountTable
     from tracker.rules.periods import Period
 
-    _Counts = dict[tuple[int, str | None], GroupCounts]
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,9 @@ def build_period_counts(
             "counts_as_of_before_period", as_of=known_on, period=period.code, first_day=first_day
         )
     judged_on = last_day if known_on is None else min(last_day, known_on)
-    counts = _count(
-        first_day,
-        judged_on,
-        settings.lateness_rule,
-        by_field=by is CountBy.FIELD,
-        known_on=known_on,
-    )
-    if unit_ids is not None:
-        counts = {key: found for key, found in counts.items() if key[0] in unit_ids}
+    span = _Span(first_day, judged_on, settings.lateness_rule, known_on)
+    tree = tree or load_tree()
+    entries = (_field_entries if by is CountBy.FIELD else _unit_entries)(span, tree, unit_ids)
     choices = FormChoices(settings.form_waiting_in_open, settings.form_returned_in_on_time)
     return PeriodCounts(
         period=period,
@@ -114,55 +108,75 @@ def build_period_counts(
         known_on=known_on,
         data_as_of=find_newest_as_of(known_on or present),
         is_sample=any(source.is_sample for source in list_dossier_sources(first_day, judged_on)),
-        table=count_table(_entries(counts, tree or load_tree()), by, choices),
+        table=count_table(entries, by, choices),
     )
 
 
-def _count(
-    first_day: date,
-    judged_on: date,
-    rule: LatenessRule,
-    *,
-    by_field: bool,
-    known_on: date | None,
-) -> _Counts:
-    counts: dict[tuple[int, str | None], UnitCounts]
-    if by_field or known_on is not None:
-        counts = count_groups(first_day, judged_on, rule, by_field=by_field, known_on=known_on)
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The days counted, how lateness is judged, and the past day looked at."""
+
+    first_day: date
+    judged_on: date
+    rule: LatenessRule
+    known_on: date | None
+
+
+def _unit_entries(
+    span: _Span, tree: UnitTree, unit_ids: Collection[int] | None
+) -> Iterator[CountEntry]:
+    days = span.first_day, span.judged_on
+    if span.known_on is None:
+        counts = count_units(*days, span.rule)
     else:
-        units = count_units(first_day, judged_on, rule)
-        counts = {(key, None): found for key, found in units.items()}
-    standstills = count_standstills(first_day, judged_on, by_field=by_field, known_on=known_on)
-    found = _joined(counts, standstills)
-    if known_on is None:
-        return found
-    replaced = _joined(
-        *count_replaced_groups(first_day, judged_on, rule, by_field=by_field, known_on=known_on)
+        counts = count_groups(*days, span.rule, known_on=span.known_on)
+    standstills = count_standstills(*days, known_on=span.known_on)
+    found = [*_joined(counts, standstills).items()]
+    found += [(unit_id, counts) for (unit_id, _), counts in _replaced(span, by_field=False)]
+    for unit_id, part in found:
+        if unit_ids is None or unit_id in unit_ids:
+            unit = _row_unit(unit_id, tree)
+            yield CountEntry(GROUP_OF[unit.level], unit.code, unit.name, part)
+
+
+def _field_entries(
+    span: _Span, tree: UnitTree, unit_ids: Collection[int] | None
+) -> Iterator[CountEntry]:
+    groups = {unit.id: GROUP_OF[_row_unit(unit.id, tree).level] for unit in tree.units}
+    found = count_fields(
+        span.first_day,
+        span.judged_on,
+        span.rule,
+        groups,
+        unit_ids=unit_ids,
+        known_on=span.known_on,
     )
-    return {
-        key: add_group_counts(part[key] for part in (found, replaced) if key in part)
-        for key in found.keys() | replaced.keys()
-    }
+    for (group, field), part in found.items():
+        yield CountEntry(group, "", field, part)
+    for (unit_id, named), part in _replaced(span, by_field=True):
+        if unit_ids is None or unit_id in unit_ids:
+            yield CountEntry(groups[unit_id], "", named or "", part)
+
+
+def _replaced(
+    span: _Span, *, by_field: bool
+) -> Iterable[tuple[tuple[int, str | None], GroupCounts]]:
+    """Return what was known otherwise on the past day; nothing without one."""
+    if span.known_on is None:
+        return ()
+    counts, standstills = count_replaced_groups(
+        span.first_day, span.judged_on, span.rule, by_field=by_field, known_on=span.known_on
+    )
+    return _joined(counts, standstills).items()
 
 
 def _joined(
-    counts: Mapping[tuple[int, str | None], UnitCounts],
-    standstills: Mapping[tuple[int, str | None], Mapping[DossierStatus, int]],
-) -> _Counts:
+    counts: Mapping[Key, UnitCounts], standstills: Mapping[Key, Mapping[DossierStatus, int]]
+) -> dict[Key, GroupCounts]:
     return {
         key: GroupCounts(counts.get(key, UnitCounts()), standstills.get(key, {}))
         for key in counts.keys() | standstills.keys()
     }
-
-
-def _entries(counts: _Counts, tree: UnitTree) -> Iterator[CountEntry]:
-    for (unit_id, field), found in counts.items():
-        unit = _row_unit(unit_id, tree)
-        group = GROUP_OF[unit.level]
-        if field is None:
-            yield CountEntry(group, unit.code, unit.name, found)
-        else:
-            yield CountEntry(group, "", field, found)
 
 
 def list_line_units(

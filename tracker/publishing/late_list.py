@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import RefusedError
+from tracker.garbage import seldom_collected
 from tracker.publishing.list_notices import list_notices
 from tracker.publishing.list_papers import ListPapers, public_papers
 from tracker.queries.calendar import load_calendar
@@ -78,6 +79,7 @@ def correct_late_list(*, period: str, reason: str, actor: Actor, settings: Setti
     return record_correction(facts=facts, reason=reason, actor=actor)
 
 
+@seldom_collected()
 def build_late_list(period: Period, settings: Settings) -> ListFacts:
     """Return what the list of a month says, both for everybody and for the staff.
 
@@ -149,7 +151,8 @@ def _public(internal: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
     masks_codes, officers_order = settings.masks_codes, settings.public.officers_order
 
     def shown(row: Mapping[str, Any], *, names: bool = False) -> dict[str, Any]:
-        public = {**row, **public_papers(row)}
+        public = dict(row)
+        public.update(public_papers(row))
         for key in INTERNAL_KEYS:
             if not (names and key == "officer"):
                 del public[key]

@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from models import ApologyLetter, Dossier, db
 from models.vocabulary import DossierStatus, LetterState
-from tracker.clock import today
+from tracker.clock import known_until, today
 from tracker.errors import NotFoundError
 from tracker.queries.apology_rows import LetterRow, select_letters
 from tracker.queries.key_lists import among, keys_value
+from tracker.queries.letter_steps import find_letters_then
 from tracker.queries.name_places import unit_places
 from tracker.rules.apologies import DossierDays, is_in_time, is_second_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-    from datetime import date
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def find_letter_marks(
 ) -> dict[int, LetterMark]:
     """Return what the letters of each dossier come to; one query, however many dossiers.
 
+    Looking back, as they stood by that day.
+
     Args:
         dossier_ids: Keys of the dossiers.
         on: Day second slips are seen from; today if not given.
@@ -93,7 +97,12 @@ def find_letter_marks(
     """
     present = on or today()
     letters: dict[int, list[Any]] = {}
-    found = db.session.connection().execute(_MARKS, keys_value(dossier_ids)).all()
+    until, keys = known_until(), keys_value(dossier_ids)
+    found: Iterable[Any] = (
+        db.session.connection().execute(_MARKS, keys).all()
+        if until is None
+        else _marks_then(until, keys)
+    )
     # Ordered here: to hand them out in order, SQLite would go through all there are.
     for row in sorted(found, key=attrgetter("dossier_id", "ordinal")):
         letters.setdefault(row.dossier_id, []).append(row)
@@ -204,9 +213,9 @@ _USUAL: Final = (
     ApologyLetter.ordinal,
     ApologyLetter.id,
 )
-#: Put together once: a list asks it again and again, mostly to hear that there is nothing.
-_MARKS: Final = (
+_ALL_MARKS: Final = (
     sa.select(
+        ApologyLetter.id,
         ApologyLetter.dossier_id,
         ApologyLetter.ordinal,
         ApologyLetter.state,
@@ -220,11 +229,28 @@ _MARKS: Final = (
         Dossier.status.label("dossier_status"),
     )
     .join(Dossier, Dossier.id == ApologyLetter.dossier_id)
-    .where(
-        among(ApologyLetter.dossier_id),
-        ApologyLetter.state != LetterState.CANCELLED,
-    )
+    .where(among(ApologyLetter.dossier_id))
 )
+#: Put together once: a list asks it again and again, mostly to hear that there is nothing.
+_MARKS: Final = _ALL_MARKS.where(ApologyLetter.state != LetterState.CANCELLED)
+
+
+def _marks_then(until: datetime, keys: Mapping[str, Any]) -> Iterator[SimpleNamespace]:
+    """Yield letters as they stood on the day looked at, but those not there or cancelled."""
+    then = find_letters_then(until)
+    for row in db.session.connection().execute(_ALL_MARKS, keys).mappings():
+        values, was = dict(row), then.get(row["id"])
+        if was is not None:
+            values["state"] = was.state
+            if was.was_rewritten:
+                values["promised_on"] = was.promised_on
+        if values["state"] in (None, LetterState.CANCELLED):
+            continue
+        if values["state"] is not LetterState.SENT:
+            values["sent_on"] = None
+        if values["state"] is LetterState.DRAFT:
+            values["signed_on"] = None
+        yield SimpleNamespace(**values)
 
 
 def _mark(rows: Sequence[Any], present: date) -> LetterMark:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.vocabulary import DisputeState, ProposalKind
 from tracker.queries.assignment_disputes import list_disputes
+from tracker.queries.known import was_by_then
 from tracker.queries.task_extensions import list_task_extensions
 from tracker.queries.task_parties import list_found, parts_of
 
@@ -26,7 +27,8 @@ def list_unapplied(today: date, directory: UnitDirectory) -> list[DisputeRow]:
         today: Present local day.
         directory: Units, groups and successions.
     """
-    moved = list_disputes(states=[DisputeState.MOVED])
+    found = list_disputes(states=[DisputeState.MOVED])
+    moved = [dispute for dispute in found if was_by_then(dispute.decided_at)]
     if not moved:
         return []
     tasks = {one.task.id: one for one in list_found() if one.task.id in {d.task_id for d in moved}}

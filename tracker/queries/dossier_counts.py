@@ -8,15 +8,13 @@ apart, from the index of reception: two independent counts, which the identities
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from models import Dossier, Procedure, db
+from models import Dossier, db
 from models.vocabulary import Channel, DossierStatus, LatenessRule, Timeliness
-from tracker.queries.index_choice import LONG_DAYS, off_index, took_long
+from tracker.queries.index_choice import MonthAfter, off_index, took_long
 from tracker.rules.counts import UnitCounts
 from tracker.rules.lateness import ENDED, HALTED
 
@@ -24,8 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    _Named = defaultdict[tuple[int, str | None], defaultdict[str, int]]
+    Day = date | sa.ColumnElement[date]
+    _Named = defaultdict[int, defaultdict[str, int]]
+    _Conditions = tuple[sa.ColumnElement[bool], ...]
     _Branch = tuple[sa.ColumnElement[bool], sa.ColumnElement[int]]
+
+FIRST_DAY: Final = sa.bindparam("first_day", type_=sa.Date())
+"""The days of a period in a statement put together once, and sent with it each time."""
+
+LAST_DAY: Final = sa.bindparam("last_day", type_=sa.Date())
 
 _ENDED: Final = sorted(ENDED)
 _STANDING: Final = sorted({DossierStatus.OPEN, *HALTED})
@@ -53,62 +58,41 @@ def count_groups(
     last_day: date,
     rule: LatenessRule,
     *,
-    by_field: bool = False,
     known_on: date | None = None,
     source_id: int | None = None,
-) -> dict[tuple[int, str | None], UnitCounts]:
-    """Return the counts of every unit, and of every field (lĩnh vực) of it where asked for.
+) -> dict[int, UnitCounts]:
+    """Return the counts of every unit.
 
-    Counts of units as known now come faster from `tracker.queries.unit_counts`. The classes are
-    those of `tracker.rules.lateness.classify` with `judged_due_on` for the due date. Dossiers not
-    received by the one-stop desk are in no count.
+    Counts of units as known now come faster from `tracker.queries.unit_counts`, those of fields
+    from `tracker.queries.field_counts`. The classes are those of `tracker.rules.lateness.classify`
+    with `judged_due_on` for the due date. Dossiers not received by the one-stop desk are in no
+    count.
 
     Args:
         first_day: First day of the period.
         last_day: Last day of the period; open dossiers are judged at its end.
         rule: Whether lateness is judged by day or by minute.
-        by_field: Whether units are split by the field of the procedure; then the rows themselves
-            are read.
         known_on: Only dossiers whose present facts were known on that day (`tracker.queries.
             dossier_history` has the others); None for all.
         source_id: Only dossiers of this source; then the rows themselves are read. None for all.
 
     Returns:
-        Counts by unit id and field, None for all fields of the unit.
+        Counts by unit id.
     """
     counts: _Named = defaultdict(lambda: defaultdict(int))
-    grouping = _Grouping(by_field=by_field, known_on=known_on, source_id=source_id)
-    for by_class in _by_class(first_day, last_day, rule, grouping):
+    conditions = *known_by(known_on), *of_source(source_id)
+    for by_class in _by_class(first_day, last_day, rule, conditions):
         _add_classes(counts, db.session.execute(by_class))
-    received = db.session.execute(_by_channel(first_day, last_day, grouping))
-    for unit_id, field, channel, count in received:
-        key = unit_id, field
-        counts[key]["received"] += count
-        counts[key][_RECEIVED[channel]] += count
-    return {key: UnitCounts(**named) for key, named in counts.items()}
+    received: Iterable[Any] = db.session.execute(_by_channel(first_day, last_day, conditions))
+    for unit_id, channel, count in received:
+        counts[unit_id]["received"] += count
+        counts[unit_id][_RECEIVED[channel]] += count
+    return {unit_id: UnitCounts(**named) for unit_id, named in counts.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Grouping:
-    """What a count is split by, and which facts it may use."""
-
-    by_field: bool
-    known_on: date | None
-    source_id: int | None = None
-
-    @property
-    def columns(self) -> tuple[Any, ...]:
-        return Dossier.unit_id, Procedure.field if self.by_field else sa.null().label("field")
-
-    @property
-    def keys(self) -> tuple[Any, ...]:
-        return self.columns if self.by_field else self.columns[:1]
-
-    @property
-    def conditions(self) -> tuple[sa.ColumnElement[bool], ...]:
-        found = () if self.known_on is None else (Dossier.as_of <= self.known_on,)
-        field = (Procedure.id == Dossier.procedure_id,) if self.by_field else ()
-        return (*found, *field, *of_source(self.source_id))
+def known_by(day: date | None) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the condition of dossiers whose present facts were known on a day; none for all."""
+    return () if day is None else (Dossier.as_of <= day,)
 
 
 def of_source(source_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
@@ -117,40 +101,35 @@ def of_source(source_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def count_standstills(
-    first_day: date,
-    last_day: date,
-    *,
-    by_field: bool = False,
-    known_on: date | None = None,
-) -> dict[tuple[int, str | None], dict[DossierStatus, int]]:
+    first_day: date, last_day: date, *, known_on: date | None = None
+) -> dict[int, dict[DossierStatus, int]]:
     """Return how many dossiers of a period stand in each status that is neither done nor open.
 
     Paused and waiting ones apart, returned, withdrawn and refused ones apart; together they are
     `UnitCounts.paused` and `UnitCounts.returned`. Arguments as for `count_groups`.
     """
-    grouping = _Grouping(by_field=by_field, known_on=known_on)
     halted = sa.and_(standing(last_day)[1], Dossier.status.in_(sorted(HALTED)))
     given_back = sa.and_(
         ended_inside(first_day, last_day), Dossier.status != DossierStatus.FINISHED
     )
-    found: dict[tuple[int, str | None], dict[DossierStatus, int]] = {}
+    found: dict[int, dict[DossierStatus, int]] = {}
     for condition in (halted, given_back):
         statement = (
-            sa.select(*grouping.columns, Dossier.status, sa.func.count())
-            .where(condition, *grouping.conditions)
-            .group_by(*grouping.keys, Dossier.status)
+            sa.select(Dossier.unit_id, Dossier.status, sa.func.count())
+            .where(condition, *known_by(known_on))
+            .group_by(Dossier.unit_id, Dossier.status)
         )
         rows: Iterable[Any] = db.session.execute(statement)
-        for unit_id, field, status, count in rows:
-            found.setdefault((unit_id, field), {})[status] = count
+        for unit_id, status, count in rows:
+            found.setdefault(unit_id, {})[status] = count
     return found
 
 
 def _add_classes(counts: _Named, rows: Iterable[Any]) -> None:
-    for unit_id, field, group, count in rows:
+    for unit_id, group, count in rows:
         is_carried, number = divmod(group, _CARRIED)
         name = _CLASSES[number].value
-        unit = counts[unit_id, field]
+        unit = counts[unit_id]
         unit[name] += count
         if name in _TOTALS:
             unit[_TOTALS[name]] += count
@@ -159,7 +138,7 @@ def _add_classes(counts: _Named, rows: Iterable[Any]) -> None:
 
 
 def _by_class(
-    first_day: date, last_day: date, rule: LatenessRule, grouping: _Grouping
+    first_day: date, last_day: date, rule: LatenessRule, conditions: _Conditions
 ) -> list[sa.Select[Any]]:
     ended_after, not_ended = standing(last_day)
     paused = Dossier.status.in_(sorted(HALTED)), _number(Timeliness.PAUSED)
@@ -168,15 +147,15 @@ def _by_class(
         (ended_after, sa.case(*_open_class(last_day, rule))),
         (not_ended, sa.case(paused, *_open_class(last_day, rule))),
     )
-    return [_grouped(condition, first_day, number, grouping) for condition, number in branches]
+    return [_grouped((condition, *conditions), first_day, number) for condition, number in branches]
 
 
-def ended_inside(first_day: date, last_day: date) -> sa.ColumnElement[bool]:
+def ended_inside(first_day: Day, last_day: Day) -> sa.ColumnElement[bool]:
     """Return the condition of dossiers that ended in a period."""
     return sa.and_(Dossier.finished_on.between(first_day, last_day), Dossier.status.in_(_ENDED))
 
 
-def standing(last_day: date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+def standing(last_day: Day) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
     """Return the conditions of dossiers that had not ended when a day was over.
 
     Two, because an index serves each alone: those that ended later, and those that have not.
@@ -188,14 +167,14 @@ def standing(last_day: date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[b
     )
 
 
-def ended_since(last_day: date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+def ended_since(last_day: Day) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
     """Return the first condition of `standing` in two: ended within a month of the day, and later.
 
     Those that ended later took longer than a month, and are the few of an index of their own:
     however much has been handled since, little of it is read.
     """
     ended_after, _ = standing(last_day)
-    month_on = last_day + timedelta(days=LONG_DAYS)
+    month_on = MonthAfter(last_day)
     return (
         sa.and_(ended_after, Dossier.finished_on <= month_on),
         sa.and_(ended_after, Dossier.finished_on > month_on, took_long()),
@@ -211,7 +190,7 @@ def is_late(rule: LatenessRule) -> sa.ColumnElement[bool]:
     return sa.or_(by_day, sa.and_(on_the_day, Dossier.finished_minute > Dossier.due_minute))
 
 
-def is_overdue(last_day: date, rule: LatenessRule) -> sa.ColumnElement[bool]:
+def is_overdue(last_day: Day, rule: LatenessRule) -> sa.ColumnElement[bool]:
     """Return the condition of standing dossiers that are overdue when a day is over."""
     by_day = Dossier.judged_due_on < last_day
     if rule is LatenessRule.BY_DATE:
@@ -250,9 +229,7 @@ def _number(timeliness: Timeliness) -> sa.ColumnElement[int]:
     return sa.literal_column(str(_CLASSES.index(timeliness)), sa.Integer)
 
 
-def _grouped(
-    condition: sa.ColumnElement[bool], first_day: date, number: sa.Case[int], grouping: _Grouping
-) -> sa.Select[Any]:
+def _grouped(conditions: _Conditions, first_day: date, number: sa.Case[int]) -> sa.Select[Any]:
     """Return a count of dossiers by unit and by class, the carried over apart.
 
     Both in one whole number: sorting by it is a quarter faster than by two columns.
@@ -260,19 +237,21 @@ def _grouped(
     carried = sa.case((Dossier.received_on < first_day, _CARRIED), else_=0)
     group = (carried + number).label("class_group")
     return (
-        sa.select(*grouping.columns, group, sa.func.count())
-        .where(condition, *grouping.conditions)
-        .group_by(*grouping.keys, sa.text("class_group"))
+        sa.select(Dossier.unit_id, group, sa.func.count())
+        .where(*conditions)
+        .group_by(Dossier.unit_id, sa.text("class_group"))
     )
 
 
-def _by_channel(first_day: date, last_day: date, grouping: _Grouping) -> sa.Select[Any]:
+def _by_channel(
+    first_day: date, last_day: date, conditions: _Conditions
+) -> sa.Select[*tuple[Any, ...]]:
     return (
-        sa.select(*grouping.columns, Dossier.channel, sa.func.count())
+        sa.select(Dossier.unit_id, Dossier.channel, sa.func.count())
         .where(
             Dossier.received_on.between(first_day, last_day),
             Dossier.status != DossierStatus.NOT_RECEIVED,
-            *grouping.conditions,
+            *conditions,
         )
-        .group_by(*grouping.keys, Dossier.channel)
+        .group_by(Dossier.unit_id, Dossier.channel)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -18,12 +18,15 @@ from models import (
     User,
     db,
 )
+from tracker.clock import past_day
+from tracker.queries.dossier_history import list_replaced_since
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     from models.vocabulary import AlertKind, Channel, DelayCause, DossierStatus
+    from tracker.queries.dossier_history import KnownDossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,38 @@ def find_dossier(dossier_id: int, unit_ids: Collection[int] | None = None) -> Do
     if row is None or (unit_ids is not None and row.unit_id not in unit_ids):
         return None
     return DossierDetail(*row)
+
+
+def find_dossier_then(
+    dossier_id: int, unit_ids: Collection[int] | None = None
+) -> DossierDetail | None:
+    """Return one dossier by what was known of it on the day looked at; None as `find_dossier`.
+
+    Args:
+        dossier_id: Its key.
+        unit_ids: Only of these units; None for all.
+    """
+    found, day = find_dossier(dossier_id), past_day()
+    if found is not None and day is not None and found.as_of > day:
+        known = next(list_replaced_since(day, dossier_id=dossier_id), None)
+        found = None if known is None else _as_known(found, known)
+    is_asked = unit_ids is None or (found is not None and found.unit_id in unit_ids)
+    return found if is_asked else None
+
+
+def _as_known(found: DossierDetail, known: KnownDossier) -> DossierDetail:
+    unit = db.session.get_one(Unit, known.unit_id)
+    procedure = db.session.get_one(Procedure, known.procedure_id)
+    names = {field.name for field in fields(known)} & {field.name for field in fields(found)}
+    return replace(
+        found,
+        **{name: getattr(known, name) for name in names},
+        unit_code=unit.code,
+        unit_name=unit.name,
+        procedure_code=procedure.code,
+        procedure_name=procedure.name,
+        field=procedure.field,
+    )
 
 
 def list_dossier_revisions(dossier_id: int) -> list[DossierRevisionRow]:

@@ -81,11 +81,12 @@ _NAMES: Final = tuple(KnownDossier.__dataclass_fields__)
 _COLUMNS: Final = tuple(getattr(Dossier, name) for name in _NAMES)
 
 
-def list_replaced_since(known_on: date) -> Iterator[KnownDossier]:
+def list_replaced_since(known_on: date, *, dossier_id: int | None = None) -> Iterator[KnownDossier]:
     """Yield the dossiers that are known otherwise now, as they were known on a day.
 
     Args:
         known_on: The day; a dossier first heard of after it is not among them.
+        dossier_id: Only this dossier; None for all.
     """
     statement = (
         sa.select(*_COLUMNS, DossierRevision.facts)
@@ -94,6 +95,8 @@ def list_replaced_since(known_on: date) -> Iterator[KnownDossier]:
         .order_by(Dossier.id, DossierRevision.revision.desc())
         .execution_options(yield_per=_ROWS_AT_ONCE)
     )
+    if dossier_id is not None:
+        statement = statement.where(Dossier.id == dossier_id)
     day = known_on.isoformat()
     for _, rows in groupby(db.session.execute(statement), key=itemgetter(0)):
         found = _rebuild(rows, day)
@@ -177,9 +180,10 @@ def count_units_then(
         known_on: The day.
     """
     kept = count_groups(first_day, last_day, rule, known_on=known_on)
-    rebuilt, _ = count_replaced_groups(first_day, last_day, rule, known_on=known_on)
+    by_field, _ = count_replaced_groups(first_day, last_day, rule, known_on=known_on)
+    rebuilt = {unit_id: found for (unit_id, _), found in by_field.items()}
     return {
-        key[0]: sum_counts(part[key] for part in (kept, rebuilt) if key in part)
+        key: sum_counts(part[key] for part in (kept, rebuilt) if key in part)
         for key in kept.keys() | rebuilt.keys()
     }
 

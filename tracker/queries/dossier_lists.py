@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
 from models import Dossier, Procedure, Source, Unit, db
 from models.vocabulary import DossierStatus, LatenessRule, UnitLevel
 from tracker.queries.dossier_counts import (
+    FIRST_DAY,
+    LAST_DAY,
     ended_inside,
     ended_since,
     is_late,
@@ -22,17 +24,18 @@ from tracker.rules.lateness import days_late, working_days_late
 from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
 
     from tracker.rules.calendar import WorkingCalendar
 
+    _Statement = sa.Select[*tuple[Any, ...]]
+
 _LEVEL_RANKS = {level: rank for rank, level in enumerate(UnitLevel)}
 
 
-@dataclass(frozen=True, slots=True)
-class DossierRow:
-    """One late or overdue dossier.
+class DossierRow(NamedTuple):
+    """One late or overdue dossier; a tuple, because a list has tens of thousands.
 
     Args:
         id: Its key.
@@ -142,19 +145,35 @@ def list_late_dossiers(
 
 
 def _fetch_finished_late(first_day: date, last_day: date, rule: LatenessRule) -> list[Any]:
-    is_finished = Dossier.status == DossierStatus.FINISHED
-    return _fetch(sa.and_(ended_inside(first_day, last_day), is_finished, is_late(rule)))
+    return _fetch([_finished_late(rule)], {"first_day": first_day, "last_day": last_day})
 
 
 def _fetch_open_overdue(last_day: date, rule: LatenessRule) -> list[Any]:
-    still_open = sa.and_(standing(last_day)[1], Dossier.status == DossierStatus.OPEN)
-    overdue = is_overdue(last_day, rule)
-    conditions = [sa.and_(condition, overdue) for condition in (*ended_since(last_day), still_open)]
-    return [row for condition in conditions for row in _fetch(condition)]
+    return _fetch(_open_overdue(rule), {"last_day": last_day})
 
 
-def _fetch(condition: sa.ColumnElement[bool]) -> list[Any]:
-    columns = (
+def _fetch(statements: Iterable[_Statement], days: Mapping[str, date]) -> list[Any]:
+    # Not by the session: there are no objects to load, and thousands of rows.
+    connection = db.session.connection()
+    return [row for statement in statements for row in connection.execute(statement, days).all()]
+
+
+@cache
+def _finished_late(rule: LatenessRule) -> _Statement:
+    is_finished = Dossier.status == DossierStatus.FINISHED
+    return _select(sa.and_(ended_inside(FIRST_DAY, LAST_DAY), is_finished, is_late(rule)))
+
+
+@cache
+def _open_overdue(rule: LatenessRule) -> tuple[_Statement, ...]:
+    still_open = sa.and_(standing(LAST_DAY)[1], Dossier.status == DossierStatus.OPEN)
+    overdue = is_overdue(LAST_DAY, rule)
+    parts = (*ended_since(LAST_DAY), still_open)
+    return tuple(_select(sa.and_(condition, overdue)) for condition in parts)
+
+
+def _select(condition: sa.ColumnElement[bool]) -> _Statement:
+    return sa.select(
         Dossier.id,
         Dossier.source_id,
         Dossier.unit_id,
@@ -169,9 +188,7 @@ def _fetch(condition: sa.ColumnElement[bool]) -> list[Any]:
         Dossier.supplement_count,
         # As text: a flag is all that becomes of it.
         sa.type_coerce(Dossier.cause, sa.Text),
-    )
-    # Not by the session: there are no objects to load, and thousands of rows.
-    return list(db.session.connection().execute(sa.select(*columns).where(condition)).all())
+    ).where(condition)
 
 
 class _Maker:

@@ -61,12 +61,7 @@ def load_dossier_sums(
         tree: The units.
         days: How long finished dossiers took, from `sum_processing_days`: no rule changes that.
     """
-    counts = {
-        key: found
-        for (key, _), found in count_groups(
-            span.first_day, span.last_day, span.rule, source_id=span.source_id
-        ).items()
-    }
+    counts = count_groups(span.first_day, span.last_day, span.rule, source_id=span.source_id)
     causes = count_causes(span)
     parts: dict[int, list[DossierSums]] = defaultdict(list)
     for unit_id, found in counts.items():

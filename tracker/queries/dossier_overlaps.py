@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from models import Dossier, db
 from models.vocabulary import DossierStatus
+from tracker.queries.name_places import unit_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +21,15 @@ FIELDS: Final = ("unit_id", "received_on", "due_on", "finished_on", "status", "c
 """Facts of a dossier that are compared."""
 _FIRST: Final = aliased(Dossier)
 _SECOND: Final = aliased(Dossier)
+
+
+class DifferenceColumn(StrEnum):
+    """What a listing of them can be sorted by; by a source: those it does not have come first."""
+
+    CODE = "code"
+    UNIT = "unit"
+    FIRST = "first"
+    SECOND = "second"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +74,18 @@ def list_dossier_differences(
     pair: DossierPair,
     *,
     unit_ids: Iterable[int] | None = None,
+    by: DifferenceColumn = DifferenceColumn.CODE,
+    is_descending: bool = False,
     offset: int = 0,
     limit: int | None = None,
 ) -> list[DossierDifference]:
-    """Return the dossiers of a period that two sources do not have alike, by code; one statement.
+    """Return the dossiers of a period that two sources do not have alike; one statement.
 
     Args:
         pair: Which dossiers.
         unit_ids: Only those of these units in either source; None for all.
+        by: What they are sorted by; those alike in it stand by code.
+        is_descending: Whether the highest come first.
         offset: Leave out so many.
         limit: At most so many; None for all.
     """
@@ -81,11 +96,26 @@ def list_dossier_differences(
     ]
     code = sa.func.coalesce(_FIRST.code, _SECOND.code).label("code")
     both = _differing(pair, [code, *facts], unit_ids).subquery()
-    statement = sa.select(both).order_by(both.c.code, both.c.first_id)
+    value = _value(by, both.c)
+    order = value.desc() if is_descending else value.asc()
+    statement = sa.select(both).order_by(order, both.c.code, both.c.first_id)
     if limit is not None:
         statement = statement.offset(offset).limit(limit)
     rows = db.session.execute(statement)
     return [_difference(row) for row in rows.mappings()]
+
+
+def _value(by: DifferenceColumn, found: Any) -> sa.ColumnElement[Any]:
+    if by is DifferenceColumn.UNIT:
+        return unit_places(sa.func.coalesce(found.first_unit_id, found.second_unit_id))
+    has: dict[DifferenceColumn, Any] = {
+        DifferenceColumn.FIRST: found.first_id,
+        DifferenceColumn.SECOND: found.second_id,
+    }
+    value: sa.ColumnElement[Any] = (
+        sa.case((has[by].is_(None), 0), else_=1) if by in has else found.code
+    )
+    return value
 
 
 def count_dossier_differences(pair: DossierPair) -> dict[tuple[int | None, int | None], int]:

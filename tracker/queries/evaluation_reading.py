@@ -150,10 +150,11 @@ class _RowMaker:
         *as_found: Any,
     ) -> EvaluationRow:
         """Return one verdict; Args as `_standing` asks for them."""
-        task, unit = self._tasks[task_id], self._units[unit_id]
+        unit = self._units[unit_id]
         reason, notes, days = self._read(stored_reason)
-        facts: dict[str, Any] = task | dict(zip(_AS_FOUND, as_found, strict=True))
-        facts["is_sample"] = self._samples[task["directive_id"]] or bool(facts["is_sample"])
+        facts = self._tasks[task_id].copy()
+        facts.update(zip(_AS_FOUND, as_found, strict=True))
+        facts["is_sample"] = self._samples[facts["directive_id"]] or bool(facts["is_sample"])
         if days:
             facts["due_on"] = _day(days, "first") or facts["due_on"]
             facts["held_to_on"], facts["done_on"] = _day(days, "due"), _day(days, "done")

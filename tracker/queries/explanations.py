@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from models import Explanation, User, db
 from tracker.queries.key_lists import among, keys_value
+from tracker.queries.known import recorded, reviewed_then, was_by_then
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -57,7 +58,7 @@ _Reviewer = aliased(User)
 
 
 def find_explanations(dossier_ids: Collection[int]) -> dict[int, ExplanationRow]:
-    """Return the newest explanation of each dossier, by the dossier's key.
+    """Return the newest explanation of each dossier, by the dossier's key; by the day looked at.
 
     One query, however many; a dossier nobody explained is not in the answer.
 
@@ -65,17 +66,21 @@ def find_explanations(dossier_ids: Collection[int]) -> dict[int, ExplanationRow]
         dossier_ids: Keys of the dossiers.
     """
     found = db.session.connection().execute(_OF_DOSSIERS, keys_value(dossier_ids))
-    rows = [ExplanationRow(*row) for row in found.all()]
+    rows = [
+        reviewed_then(ExplanationRow(*row)) for row in found.all() if was_by_then(row.written_at)
+    ]
     # Ordered here: to hand them out in order, SQLite would go through all there are.
     rows.sort(key=attrgetter("version"))
     return {row.dossier_id: row for row in rows}
 
 
 def list_explanations(dossier_id: int) -> list[ExplanationRow]:
-    """Return every version of a dossier's explanation, the newest first."""
-    statement = _select().where(Explanation.dossier_id == dossier_id)
+    """Return every version of a dossier's explanation, the newest first; by the day looked at."""
+    statement = _select().where(
+        Explanation.dossier_id == dossier_id, recorded(Explanation.written_at)
+    )
     rows = db.session.execute(statement.order_by(Explanation.version.desc()))
-    return [ExplanationRow(*row) for row in rows]
+    return [reviewed_then(ExplanationRow(*row)) for row in rows]
 
 
 def _select() -> sa.Select[*tuple[Any, ...]]:

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from models import Measurement, PullRun, Source, db
+from models.vocabulary import RunState
 from tracker.clock import past_day
-from tracker.queries.known import is_current, recorded, stated_on
+from tracker.queries.known import is_current, recorded, stated_on, was_by_then
 from tracker.rules.freshness import (
     GOOD_STATES,
     Freshness,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-    from models.vocabulary import RunState, SourceKind
+    from models.vocabulary import SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,11 @@ def _of_pair(
 
 def _row(row: Any, on: date, cutoff: int | None) -> SourceFreshness:
     last_day = read_period(row.period).last_day(cutoff)
-    pull = classify_pull(row.state, is_accepted=row.accepted_at is not None)
+    # What became of a run after the day looked at was not known: it was running, or not accepted.
+    is_known = row.finished_at is None or was_by_then(row.finished_at)
+    is_accepted = was_by_then(row.accepted_at)
+    state = row.state if is_known else RunState.RUNNING
+    pull = classify_pull(state, is_accepted=is_accepted)
     return SourceFreshness(
         period=row.period,
         source_code=row.code,
@@ -177,11 +182,11 @@ def _row(row: Any, on: date, cutoff: int | None) -> SourceFreshness:
         max_age_days=row.max_age_days,
         as_of=row.as_of,
         run_id=row.run_id,
-        run_state=row.state,
-        run_at=row.finished_at or row.started_at,
-        error_code=row.error_code or "",
-        error_params=row.error_params or {},
-        accepted_reason=row.accepted_reason or "",
+        run_state=state,
+        run_at=(row.finished_at if is_known else None) or row.started_at,
+        error_code=(row.error_code if is_known else None) or "",
+        error_params=(row.error_params if is_known else None) or {},
+        accepted_reason=(row.accepted_reason if is_accepted else None) or "",
         good_run_id=row.good_run_id,
         good_at=row.good_at,
         pull=pull,

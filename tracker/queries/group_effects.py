@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ from models.vocabulary import OPEN_END, OPEN_START, AssignmentRole
 from tracker.queries.task_parties import list_found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tracker.queries.task_parties import FoundTask
     from tracker.queries.unit_directory import UnitDirectory
@@ -40,6 +42,22 @@ class GroupEffect:
     lost: tuple[str, ...]
 
 
+def effects_key(effects: Sequence[GroupEffect], *, of: str) -> str:
+    """Return what tells shown effects, and what they are the effects of, from any others.
+
+    Args:
+        effects: What was shown.
+        of: What they are the effects of: the hash of a file, a name.
+
+    Returns:
+        Empty when there are none: nobody needs to see nothing.
+    """
+    if not effects:
+        return ""
+    told = json.dumps([of, *map(asdict, effects)], default=str, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 def list_group_effects(before: UnitDirectory, after: UnitDirectory) -> list[GroupEffect]:
     """Return the group assignments that come down to other units, task by task, day by day.
 
@@ -58,9 +76,13 @@ def list_group_effects(before: UnitDirectory, after: UnitDirectory) -> list[Grou
 
 
 def _changed_days(before: UnitDirectory, after: UnitDirectory) -> set[date]:
-    """Return the days on which a unit that differs begins, and those after it ended."""
+    """Return the days from which groups may come down to other units than they did."""
     old = {unit.id: unit for unit in before.units}
     new = {unit.id: unit for unit in after.units}
+    days: set[date] = set()
+    if (before.successions, before.groups) != (after.successions, after.groups):
+        # Who takes over from whom, or who belongs together, is told of no day of its own.
+        days.update(before.days_of_change, after.days_of_change)
     differing: Iterable[UnitRow] = (
         unit
         for key in old.keys() | new.keys()
@@ -68,7 +90,6 @@ def _changed_days(before: UnitDirectory, after: UnitDirectory) -> set[date]:
         for unit in (old.get(key), new.get(key))
         if unit is not None
     )
-    days = set()
     for unit in differing:
         days.add(unit.valid_from)
         if unit.valid_to != OPEN_END:

@@ -21,21 +21,21 @@ LONG_DAYS: Final = 31
 """Dossiers that took longer have an index of their own, `ix_dossier_long`."""
 
 
-class _MonthAfter(FunctionElement[date]):
-    """The day `LONG_DAYS` after a column's, in the words of `ix_dossier_long` on each database."""
+class MonthAfter(FunctionElement[date]):
+    """The day `LONG_DAYS` after another, in the words of `ix_dossier_long` on each database."""
 
     name = "month_after"
     type = sa.Date()
     inherit_cache = True
 
 
-@compiles(_MonthAfter)
-def _days_later(element: _MonthAfter, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(MonthAfter)
+def _days_later(element: MonthAfter, compiler: SQLCompiler, **options: Any) -> str:
     return f"{compiler.process(element.clauses, **options)} + {LONG_DAYS}"
 
 
-@compiles(_MonthAfter, "sqlite")
-def _days_later_text(element: _MonthAfter, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(MonthAfter, "sqlite")
+def _days_later_text(element: MonthAfter, compiler: SQLCompiler, **options: Any) -> str:
     return f"date({compiler.process(element.clauses, **options)}, '+{LONG_DAYS} days')"
 
 
@@ -44,7 +44,7 @@ def took_long() -> sa.ColumnElement[bool]:
 
     A database takes an index of some rows only where a query says so in the same words.
     """
-    return Dossier.finished_on > _MonthAfter(Dossier.received_on)
+    return Dossier.finished_on > MonthAfter(Dossier.received_on)
 
 
 class _OffIndex(FunctionElement[Any]):

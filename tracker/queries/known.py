@@ -41,6 +41,17 @@ def was_by_then(at: datetime | None) -> bool:
     return at is not None and (until is None or at < until)
 
 
+def awaited(state: Any, reviewed_at: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that what somebody wrote waited for a review; as `state_then`.
+
+    Args:
+        state: Where it stands.
+        reviewed_at: When it was reviewed.
+    """
+    until, waits = known_until(), state == ReviewState.SUBMITTED
+    return waits if until is None else sa.or_(waits, reviewed_at >= until)
+
+
 def state_then(state: ReviewState, reviewed_at: datetime | None) -> ReviewState:
     """Return where what somebody wrote stood: before its review it waited for one."""
     return state if reviewed_at is None or was_by_then(reviewed_at) else ReviewState.SUBMITTED

@@ -9,25 +9,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from models import Dossier, Explanation, Procedure, Source, Unit, db
-from models.vocabulary import DossierStatus, ReviewState, Timeliness
-from tracker.clock import today
-from tracker.queries.day_spans import DaysBetween
-from tracker.queries.dossier_counts import (
-    ended_inside,
-    ended_since,
-    is_late,
-    is_overdue,
-    standing,
-)
+from models.vocabulary import ReviewState, Timeliness
+from tracker.clock import past_day, today
+from tracker.queries.case_ranges import case_days, late_dossiers
 from tracker.queries.dossier_history import find_newest_as_of
 from tracker.queries.dossier_orders import DossierOrder, sort_clauses
 from tracker.queries.explanations import find_explanations
+from tracker.queries.past_cases import group_cases, holds, list_replaced_rows, sort_cases
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
-
-    from sqlalchemy.orm import InstrumentedAttribute
 
     from models.vocabulary import DelayCause, LatenessRule
     from tracker.config import Settings
@@ -168,8 +160,24 @@ def list_cases(
         offset: How many to leave out.
         limit: At most so many; None for all.
     """
-    late = _late(search, *_SHOWN)
+    day = past_day()
+    if day is not None:
+        then = sort_cases(_cases_then(search, day), order)
+        return then[offset : None if limit is None else offset + limit]
+    late = late_dossiers(search, *_SHOWN)
     statement = (
+        _select_cases(late)
+        .outerjoin(_Newest, sa.and_(_Newest.dossier_id == late.c.id, _IS_NEWEST))
+        .where(*_narrowed(search, late))
+        .order_by(*sort_clauses(order, late.c, case_days(search, late)))
+        .offset(offset)
+        .limit(limit)
+    )
+    return _explained(db.session.execute(statement), search.last_day)
+
+
+def _select_cases(late: sa.Subquery) -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             late.c.id,
             late.c.is_open,
@@ -191,15 +199,20 @@ def list_cases(
         .join(Unit, Unit.id == late.c.unit_id)
         .join(Procedure, Procedure.id == late.c.procedure_id)
         .join(Source, Source.id == late.c.source_id)
-        .outerjoin(_Newest, sa.and_(_Newest.dossier_id == late.c.id, _IS_NEWEST))
-        .where(*_narrowed(search, late))
-        .order_by(*sort_clauses(order, late.c, _days(search, late)))
-        .offset(offset)
-        .limit(limit)
     )
-    rows = [_case(tuple(row), search.last_day) for row in db.session.execute(statement)]
-    explanations = find_explanations([row.id for row in rows])
-    return [replace(row, explanation=explanations.get(row.id)) for row in rows]
+
+
+def _explained(rows: Iterable[Any], last_day: date) -> list[CaseRow]:
+    cases = [_case(tuple(row), last_day) for row in rows]
+    explanations = find_explanations([case.id for case in cases])
+    return [replace(case, explanation=explanations.get(case.id)) for case in cases]
+
+
+def _cases_then(search: CaseSearch, day: date) -> list[CaseRow]:
+    """Return the cases as they were known on a past day, in no order."""
+    unchanged = _select_cases(late_dossiers(search, *_SHOWN, known_on=day))
+    rows = [*db.session.execute(unchanged), *list_replaced_rows(search, day)]
+    return [case for case in _explained(rows, search.last_day) if holds(search, case)]
 
 
 def count_cases_by_unit(
@@ -211,7 +224,10 @@ def count_cases_by_unit(
         Unit, state, who wrote the newest explanations, how many, and when the last of them came
         to where it stands: written, or reviewed.
     """
-    late = _late(search, *([Dossier.cause] if search.cause else []))
+    day = past_day()
+    if day is not None:
+        return group_cases(_cases_then(search, day))
+    late = late_dossiers(search, *([Dossier.cause] if search.cause else []))
     statement = (
         sa.select(
             late.c.unit_id,
@@ -232,46 +248,16 @@ def count_cases_by_unit(
 
 def list_case_days(search: CaseSearch) -> list[tuple[int, int, int]]:
     """Return key, unit and days late of every late dossier of the days, whatever its papers."""
-    late = _late(search)
+    day = past_day()
+    if day is not None:
+        any_papers = replace(search, states=ANY_STATE, cause=None, least_days=0)
+        then = _cases_then(any_papers, day)
+        return sorted((case.id, case.unit_id, case.days) for case in then)
+    late = late_dossiers(search)
     # Ordered here: to hand them out in order, SQLite would go through every dossier.
-    statement = sa.select(late.c.id, late.c.unit_id, _days(search, late))
+    statement = sa.select(late.c.id, late.c.unit_id, case_days(search, late))
     rows = sorted(tuple(row) for row in db.session.execute(statement))
     return [(key, unit_id, max(days, 0)) for key, unit_id, days in rows]
-
-
-def _late(search: CaseSearch, *more: InstrumentedAttribute[Any]) -> sa.Subquery:
-    """Return late dossiers by ranges of indexes, never by one condition of all.
-
-    What it holds without more lies in the indexes.
-    """
-    overdue = is_overdue(search.last_day, search.rule)
-    finished = sa.and_(
-        ended_inside(search.first_day, search.last_day),
-        Dossier.status == DossierStatus.FINISHED,
-        is_late(search.rule),
-    )
-    still_open = sa.and_(standing(search.last_day)[1], Dossier.status == DossierStatus.OPEN)
-    standing_then = (*ended_since(search.last_day), still_open)
-    parts: list[tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]] = [(sa.false(), finished)]
-    parts += [(sa.true(), sa.and_(condition, overdue)) for condition in standing_then]
-    units = () if search.unit_ids is None else (Dossier.unit_id.in_(sorted(search.unit_ids)),)
-    selects = [
-        sa.select(
-            Dossier.id,
-            is_open.label("is_open"),
-            Dossier.unit_id,
-            Dossier.judged_due_on,
-            Dossier.finished_on,
-            *more,
-        ).where(condition, *units)
-        for is_open, condition in parts
-    ]
-    return sa.union_all(*selects).subquery("late")
-
-
-def _days(search: CaseSearch, late: sa.Subquery) -> sa.ColumnElement[int]:
-    end_on = sa.case((late.c.is_open, search.last_day), else_=late.c.finished_on)
-    return DaysBetween(end_on, late.c.judged_due_on)
 
 
 def _narrowed(search: CaseSearch, late: sa.Subquery) -> list[sa.ColumnElement[bool]]:
@@ -285,7 +271,7 @@ def _narrowed(search: CaseSearch, late: sa.Subquery) -> list[sa.ColumnElement[bo
     if search.cause is not None:
         conditions.append(sa.func.coalesce(_Newest.cause, late.c.cause) == search.cause)
     if search.least_days > 0:
-        conditions.append(_days(search, late) >= search.least_days)
+        conditions.append(case_days(search, late) >= search.least_days)
     return conditions
 
 

@@ -35,27 +35,17 @@ class UnitMonth:
     coverage: Coverage = field(default_factory=Coverage)
 
 
-def has_papers() -> bool:
-    """Return whether papers are counted: what was written of which dossier by a past day is not."""
-    return past_day() is None
-
-
 def load_unit_months(search: CaseSearch, *, needed_after_days: int) -> dict[int, UnitMonth]:
     """Return what each unit with dossiers comes to in a month, by its key.
-
-    As of an earlier day the papers are left out: `has_papers`.
 
     Args:
         search: Days, rule and units; what else it asks for is not looked at.
         needed_after_days: Days late from which a letter of apology is owed.
     """
     day = past_day()
-    if day is None:
-        counts = count_units(search.first_day, search.last_day, search.rule)
-        coverage = count_coverage(search, needed_after_days=needed_after_days)
-    else:
-        counts = count_units_then(search.first_day, search.last_day, search.rule, day)
-        coverage = {}
+    days = search.first_day, search.last_day, search.rule
+    counts = count_units(*days) if day is None else count_units_then(*days, day)
+    coverage = count_coverage(search, needed_after_days=needed_after_days)
     allowed = counts.keys() | coverage.keys()
     if search.unit_ids is not None:
         allowed = allowed & set(search.unit_ids)

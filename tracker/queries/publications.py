@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from models import AuditEntry, Publication, User, db
 from models.vocabulary import PublicationState
 from tracker.errors import NotFoundError
+from tracker.queries.known import recorded, was_by_then
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -89,10 +90,11 @@ def list_publications(*, public_only: bool = False) -> list[PublicationHead]:
     Args:
         public_only: Leave out what was never published.
     """
-    statement = _select().order_by(Publication.last_day.desc(), Publication.version.desc())
+    statement = _select().where(recorded(Publication.drafted_at))
+    statement = statement.order_by(Publication.last_day.desc(), Publication.version.desc())
     if public_only:
         statement = statement.where(_WAS_PUBLISHED)
-    return [PublicationHead(**_named(row)) for row in db.session.execute(statement)]
+    return [_as_known(PublicationHead(**_named(row))) for row in db.session.execute(statement)]
 
 
 def get_publication(
@@ -182,6 +184,25 @@ def _select(*more: Any) -> sa.Select[*tuple[Any, ...]]:
     for name, person in people.items():
         statement = statement.outerjoin(person, person.id == getattr(Publication, name))
     return statement
+
+
+def _as_known(head: PublicationHead) -> PublicationHead:
+    """Return a version as it stood on the day looked at: what was recorded later is not told."""
+    steps = {
+        "closed": (head.closed_at, head.state),
+        "published": (head.published_at, PublicationState.PUBLISHED),
+        "approved": (head.approved_at, PublicationState.APPROVED),
+    }
+    later = [name for name, (at, _) in steps.items() if at is not None and not was_by_then(at)]
+    if not later:
+        return head
+    taken = (state for at, state in steps.values() if was_by_then(at))
+    undone: dict[str, Any] = {"state": next(taken, PublicationState.DRAFT)}
+    for name in later:
+        undone |= {f"{name}_at": None, f"{name}_by": ""}
+    if "closed" in later:
+        undone["closing_reason"] = ""
+    return replace(head, **undone)
 
 
 def _named(row: sa.Row[*tuple[Any, ...]]) -> dict[str, Any]:

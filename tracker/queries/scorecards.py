@@ -40,12 +40,12 @@ def list_judged_periods(
     if directive_id is not None:
         tasks = sa.select(Task.id).where(Task.directive_id == directive_id)
         judged = judged.where(Evaluation.task_id.in_(tasks))
-    has_figures = judged.where(_has_figure()).label("has_figures")
+    has_figures = judged.where(has_figure()).label("has_figures")
     found = db.session.execute(sa.select(runs.c.period, has_figures).where(judged))
     return {period: bool(has_any) for period, has_any in found}
 
 
-def _has_figure() -> sa.ColumnElement[bool]:
+def has_figure() -> sa.ColumnElement[bool]:
     """Return the condition that a figure stands behind a verdict, as `SeriesRow.has_figure`."""
     return sa.and_(
         Evaluation.measurement_id.is_not(None),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from models import TaskReport, Unit, User, db
 from models.vocabulary import ReviewState
 from tracker.errors import NotFoundError
-from tracker.queries.known import recorded, reviewed_then
+from tracker.queries.known import awaited, recorded, reviewed_then
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -106,7 +106,9 @@ def get_task_report(report_id: int) -> TaskReportRow:
 def find_awaited_tasks() -> frozenset[int]:
     """Return the keys of the tasks with a delivery that nobody has reviewed."""
     statement = sa.select(TaskReport.task_id).where(
-        TaskReport.state == ReviewState.SUBMITTED, TaskReport.done_on.is_not(None)
+        awaited(TaskReport.state, TaskReport.reviewed_at),
+        recorded(TaskReport.written_at),
+        TaskReport.done_on.is_not(None),
     )
     return frozenset(db.session.scalars(statement))
 

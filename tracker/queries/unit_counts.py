@@ -7,6 +7,7 @@ day and a unit lie together there, so that a database counts as it reads and nev
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ import sqlalchemy as sa
 from models import Dossier, db
 from models.vocabulary import Channel, DossierStatus, LatenessRule
 from tracker.queries.dossier_counts import (
+    FIRST_DAY,
+    LAST_DAY,
     ended_inside,
     ended_since,
     is_early,
@@ -25,7 +28,7 @@ from tracker.rules.counts import UnitCounts
 from tracker.rules.lateness import HALTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
 
@@ -50,8 +53,9 @@ def count_units(
         Counts by unit id.
     """
     tallies: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for statement in _statements(first_day, last_day, rule):
-        found = db.session.connection().execute(statement)
+    days = {"first_day": first_day, "last_day": last_day}
+    for statement in _statements(rule):
+        found = db.session.connection().execute(statement, days)
         names = list(found.keys())[1:]
         for unit_id, *numbers in found.all():
             tally = tallies[unit_id]
@@ -60,28 +64,36 @@ def count_units(
     return {unit_id: _counts(tally) for unit_id, tally in tallies.items()}
 
 
-def _statements(first_day: date, last_day: date, rule: LatenessRule) -> Iterator[sa.Select[Any]]:
-    """Yield what is asked of a period: what ended in it, what was open after it, what came in."""
+@cache
+def _statements(rule: LatenessRule) -> tuple[sa.Select[Any], ...]:
+    """Return what is asked of a period: what ended in it, what was open after it, what came in.
+
+    Put together once: that takes longer than the counting of a small office's month.
+    """
     by_end, by_reception = Dossier.finished_on, Dossier.received_on
     is_finished, is_halted = Dossier.status == DossierStatus.FINISHED, Dossier.status.in_(_HALTED)
-    carried = {"carried_over": Dossier.received_on < first_day}
+    carried = {"carried_over": Dossier.received_on < FIRST_DAY}
     ended = {
         "finished": is_finished,
         "finished_early": sa.and_(is_finished, is_early(rule)),
         "finished_late": sa.and_(is_finished, is_late(rule)),
     }
-    yield _counted("ended", by_end, ended_inside(first_day, last_day), {**ended, **carried})
-    overdue = is_overdue(last_day, rule)
-    for since in ended_since(last_day):
-        yield _counted("standing", by_end, since, {"open_overdue": overdue, **carried})
+    overdue = is_overdue(LAST_DAY, rule)
     still = {"paused": is_halted, "open_overdue": sa.and_(~is_halted, overdue)}
-    yield _counted("standing", by_end, standing(last_day)[1], {**still, **carried})
     came_in = sa.and_(
-        Dossier.received_on.between(first_day, last_day),
+        Dossier.received_on.between(FIRST_DAY, LAST_DAY),
         Dossier.status != DossierStatus.NOT_RECEIVED,
     )
     channels = {name: Dossier.channel == channel for name, channel in _CHANNELS.items()}
-    yield _counted("received", by_reception, came_in, channels)
+    return (
+        _counted("ended", by_end, ended_inside(FIRST_DAY, LAST_DAY), {**ended, **carried}),
+        *(
+            _counted("standing", by_end, since, {"open_overdue": overdue, **carried})
+            for since in ended_since(LAST_DAY)
+        ),
+        _counted("standing", by_end, standing(LAST_DAY)[1], {**still, **carried}),
+        _counted("received", by_reception, came_in, channels),
+    )
 
 
 def _counted(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.vocabulary import UNIT_ROLES
-from tracker.clock import today
+from tracker.clock import present_day, today
 from tracker.errors import ForbiddenError
 from tracker.queries.unit_directory import load_directory
 from tracker.queries.units import load_tree
@@ -51,7 +51,8 @@ def list_meant_unit_ids(text: str, on: date | None = None) -> frozenset[int]:
 def answered_unit_ids(actor: Actor, tree: UnitTree) -> frozenset[int] | None:
     """Return the keys of the units a person answers for; None for everybody's.
 
-    Those their unit answers for today (`answered_by`); nothing for somebody without a unit.
+    Those their unit answers for today (`answered_by`), whatever day is looked back at: who took
+    over a unit's work reads its past. Nothing for somebody without a unit.
 
     Args:
         actor: The person.
@@ -61,7 +62,7 @@ def answered_unit_ids(actor: Actor, tree: UnitTree) -> frozenset[int] | None:
         return None
     if actor.unit_id is None:
         return frozenset()
-    return answered_by(actor.unit_id, tree, today())
+    return answered_by(actor.unit_id, tree, present_day())
 
 
 def answered_by(unit_id: int, tree: UnitTree, on: date) -> frozenset[int]:

@@ -38,6 +38,7 @@ class UnitTree:
 
     def __init__(self, units: Sequence[UnitRow], successions: Sequence[SuccessionRow]) -> None:
         self.units = tuple(units)
+        self.successions = tuple(successions)
         self._by_id = {unit.id: unit for unit in units}
         self._place = {unit.id: place for place, unit in enumerate(units)}
         self._by_code: dict[str, list[UnitRow]] = {}
@@ -46,7 +47,7 @@ class UnitTree:
         self._successions: dict[int, list[SuccessionRow]] = {}
         for succession in successions:
             self._successions.setdefault(succession.predecessor_id, []).append(succession)
-        self._changes = _days_of_change(units, successions)
+        self.days_of_change = _days_of_change(units, successions)
         self._stretches: dict[date, int] = {}
         self._children: dict[int | None, dict[int, list[UnitRow]]] = {}
 
@@ -131,7 +132,7 @@ class UnitTree:
         """Return the number of the stretch of days a day lies in; within one nothing changes."""
         number = self._stretches.get(on)
         if number is None:
-            number = self._stretches[on] = bisect_right(self._changes, on)
+            number = self._stretches[on] = bisect_right(self.days_of_change, on)
         return number
 
     def _children_by_parent(self, on: date | None) -> dict[int, list[UnitRow]]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from models import Directive, Evaluation, Measurement, Source, Task, db
+from models import Directive, Evaluation, EvaluationRun, Measurement, Source, Task, db
 from models.vocabulary import AssignmentRole, Verdict
-from tracker.queries.known import stands
+from tracker.queries.known import recorded, stands
 from tracker.rules.products import read_reason
 
 if TYPE_CHECKING:
@@ -115,7 +115,12 @@ def list_led_directives(unit_id: int) -> list[int]:
     statement = (
         sa.select(Task.directive_id)
         .join(Evaluation, Evaluation.task_id == Task.id)
-        .where(Evaluation.unit_id == unit_id, Evaluation.role == AssignmentRole.LEAD)
+        .join(EvaluationRun, EvaluationRun.id == Evaluation.run_id)
+        .where(
+            Evaluation.unit_id == unit_id,
+            Evaluation.role == AssignmentRole.LEAD,
+            recorded(EvaluationRun.started_at),
+        )
         .distinct()
         .order_by(Task.directive_id)
     )

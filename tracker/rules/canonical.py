@@ -36,7 +36,12 @@ def canonical_json(value: object) -> bytes:
             `canonical_key_not_text`, `canonical_key_twice`, `canonical_text_broken` or
             `canonical_type`: content that has no single exact form.
     """
-    return _Writers()[type(value)](value).encode()
+    return canonical_writer()(value).encode()
+
+
+def canonical_writer() -> Callable[[object], str]:
+    """Return what writes `canonical_json` as text, for contents that share words and days."""
+    return _Writers().write
 
 
 def sha256_hex(content: bytes) -> str:
@@ -45,7 +50,7 @@ def sha256_hex(content: bytes) -> str:
 
 
 class _Writers(dict[type, Callable[[Any], str]]):
-    """What writes a value, by its type; made for one content.
+    """What writes a value, by its type; made for one content, or some that say much the same.
 
     A list holds thousands of rows of the same keys and a few hundred different words and days:
     the order of keys is worked out once, a word or a day is written once, and rows are written
@@ -77,30 +82,42 @@ class _Writers(dict[type, Callable[[Any], str]]):
         self[kind] = write = next(found, _scalar)
         return write
 
+    def write(self, value: object) -> str:
+        """Return the text of a value."""
+        return self[type(value)](value)
+
     def _mapping(self, value: Mapping[Any, object]) -> str:
+        if not value:
+            return "{}"
         labels, pick = self._shapes[tuple(value)]
-        items = zip(labels, pick(value), strict=True)
-        return "{" + "".join([label + self[type(item)](item) for label, item in items]) + "}"
+        texts = [self[type(item)](item) for item in pick(value)]
+        return "".join([*chain.from_iterable(zip(labels, texts, strict=True)), "}"])
 
     def _list(self, value: Sequence[Any]) -> str:
-        if not value:
-            return "[]"
-        if len(value) > 1 and set(map(type, value)) == {dict}:
-            keys = set(map(tuple, value))
-            if len(keys) == 1 and () not in keys:
-                return self._table(value, self._shapes[keys.pop()])
-        return "[" + ",".join(self._all(value)) + "]"
+        return f"[{','.join(self._all(value))}]" if value else "[]"
 
-    def _table(self, rows: Sequence[Any], shape: _Shape) -> str:
-        columns = map(self._all, zip(*map(shape.pick, rows), strict=True))
-        parts = chain.from_iterable(zip(map(repeat, shape.labels), columns, strict=True))
-        return "[{" + "},{".join(map("".join, zip(*parts, strict=False))) + "}]"
-
-    def _all(self, values: Sequence[object]) -> Iterator[str]:
+    def _all(self, values: Sequence[Any]) -> Iterator[str]:
+        """Return the texts of values, those of one kind written together."""
         kinds = set(map(type, values))
         if len(kinds) == 1:
-            return map(self[kinds.pop()], values)
-        return (self[type(item)](item) for item in values)
+            return self._alike(kinds.pop(), values)
+        texts = {
+            kind: self._alike(kind, [value for value in values if type(value) is kind])
+            for kind in kinds
+        }
+        return (next(texts[type(value)]) for value in values)
+
+    def _alike(self, kind: type, values: Sequence[Any]) -> Iterator[str]:
+        if kind is dict and len(values) > 1:
+            keys = set(map(tuple, values))
+            if len(keys) == 1 and () not in keys:
+                return self._table(values, self._shapes[keys.pop()])
+        return map(self[kind], values)
+
+    def _table(self, rows: Sequence[Mapping[Any, object]], shape: _Shape) -> Iterator[str]:
+        columns = map(self._all, zip(*map(shape.pick, rows), strict=True))
+        parts = chain.from_iterable(zip(map(repeat, shape.labels), columns, strict=True))
+        return map("".join, zip(*parts, repeat("}"), strict=False))
 
 
 class _Words(dict[str, str]):
@@ -144,8 +161,8 @@ class _Shapes(dict[tuple[object, ...], _Shape]):
                 raise RefusedError("canonical_key_twice", value=name)
             plain[name] = key
         names = sorted(plain)
-        labels = [f"{encode_basestring(name)}:" for name in names]
-        labels[1:] = [f",{label}" for label in labels[1:]]
+        labels = [f",{encode_basestring(name)}:" for name in names]
+        labels[0] = "{" + labels[0].removeprefix(",")
         self[keys] = shape = _Shape(tuple(labels), _picker([plain[name] for name in names]))
         return shape
 

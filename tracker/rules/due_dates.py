@@ -25,6 +25,7 @@ __all__ = [
     "Step",
     "StepCode",
     "due_date",
+    "has_too_few_working_days",
     "minute_that_matters",
     "read_cut_off",
 ]
@@ -262,17 +263,36 @@ def _open_spans(count: _Count) -> tuple[tuple[int, int], ...]:
     )
 
 
+def has_too_few_working_days(received_on: date, term: Term, calendar: WorkingCalendar) -> bool:
+    """Return whether `due_date` flags too few working days: that answer alone, for long lists.
+
+    Args:
+        received_on: Local day of receipt, at an office without a cut-off.
+        term: How long; one that is not in days or weeks, or ends after the year 9999, never is.
+        calendar: Days off and make-up days.
+    """
+    if term.unit not in _DAYS_IN:
+        return False
+    try:
+        raw_due_on = received_on + timedelta(days=term.count * _DAYS_IN[term.unit])
+        due_on = calendar.next_working_day(raw_due_on)
+    except OverflowError:
+        return False
+    return _has_too_few(received_on, due_on, term, calendar)
+
+
 def _flags(count: _Count, raw_due_on: date, due_on: date) -> tuple[DueFlag, ...]:
+    calendar = count.calendar
     found = {
         DueFlag.DUE_MOVED_FROM_DAY_OFF: due_on != raw_due_on,
-        DueFlag.TOO_FEW_WORKING_DAYS: _has_too_few_working_days(count, due_on),
-        DueFlag.CALENDAR_NOT_KNOWN: not count.calendar.covers_all(count.received_on, due_on),
+        DueFlag.TOO_FEW_WORKING_DAYS: _has_too_few(count.start_on, due_on, count.term, calendar),
+        DueFlag.CALENDAR_NOT_KNOWN: not calendar.covers_all(count.received_on, due_on),
         DueFlag.RECEIVED_TIME_NOT_KNOWN: count.is_time_missing,
     }
     return tuple(flag for flag, is_set in found.items() if is_set)
 
 
-def _has_too_few_working_days(count: _Count, due_on: date) -> bool:
+def _has_too_few(start_on: date, due_on: date, term: Term, calendar: WorkingCalendar) -> bool:
     """Return whether fewer than half of a term's days are matched by working days to do it in."""
-    days = count.term.count * _DAYS_IN.get(count.term.unit, 0)
-    return count.calendar.working_days_between(count.start_on, due_on) * 2 < days
+    days = term.count * _DAYS_IN.get(term.unit, 0)
+    return calendar.working_days_between(start_on, due_on) * 2 < days

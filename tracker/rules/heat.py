@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import Comparator
@@ -45,15 +44,17 @@ def heat_of_miss(actual: Share | Decimal, comparator: Comparator, target: Decima
     if comparator is Comparator.INCREASE_AT_LEAST:
         return None
     if isinstance(actual, Share):
-        if actual.denominator == 0:
+        reached, whole = HUNDRED * actual.numerator, actual.denominator
+        if whole == 0:
             return None
-        reached = Fraction(HUNDRED * actual.numerator, actual.denominator)
     else:
-        reached = exact(actual)
-    distance = abs(reached - exact(target))
-    if distance >= FAR_POINTS:
+        reached, whole = exact(actual).as_integer_ratio()
+    asked, parts = exact(target).as_integer_ratio()
+    # Whole numbers, not fractions: a table has thousands of cells.
+    distance, point = abs(reached * parts - asked * whole), whole * parts
+    if distance >= FAR_POINTS * point:
         return Heat.FAR
-    return Heat.NEAR if distance < NEAR_POINTS else Heat.SHORT
+    return Heat.NEAR if distance < NEAR_POINTS * point else Heat.SHORT
 
 
 def heat_of_share(share: Share) -> Heat | None:

@@ -6,8 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import DelayCause
-from tracker.errors import ReadingError, RefusedError
-from tracker.rules.due_dates import DueFlag, due_date
+from tracker.errors import ReadingError
+from tracker.rules.due_dates import DueFlag, has_too_few_working_days
 from tracker.rules.lateness import DUE_ON_DAY_OFF
 from tracker.rules.terms import read_term
 
@@ -85,12 +85,6 @@ def working_day_check(calendar: WorkingCalendar) -> Callable[[date, str], bool]:
     @cache
     def has_too_few(received_on: date, term_text: str) -> bool:
         term = read(term_text) if term_text else None
-        if term is None:
-            return False
-        try:
-            found = due_date(received_on, None, term, calendar, with_steps=False)
-        except RefusedError:
-            return False
-        return DueFlag.TOO_FEW_WORKING_DAYS in found.flags
+        return term is not None and has_too_few_working_days(received_on, term, calendar)
 
     return has_too_few

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tracker.rules.canonical import canonical_json, sha256_hex
+from tracker.rules.canonical import canonical_writer, sha256_hex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,9 +60,11 @@ def seal(
         internal: The same with full codes and officers.
         heading: What makes it this version of this list.
     """
-    inside = canonical_json({**internal, **heading})
-    outside = canonical_json({**public, **heading, "internal_sha256": sha256_hex(inside)})
-    return SealedList(outside.decode(), inside.decode(), sha256_hex(outside))
+    write = canonical_writer()
+    inside = write({**internal, **heading})
+    inside_sha256 = sha256_hex(inside.encode())
+    outside = write({**public, **heading, "internal_sha256": inside_sha256})
+    return SealedList(outside, inside, sha256_hex(outside.encode()))
 
 
 def chain_to(sealed: SealedList, previous_sha256: str) -> SealedList:

@@ -37,6 +37,9 @@ SAMPLE_PREFIX: Final = "MINH-HOA"
 
 REPEATED: Final = "repeated_row"
 OLDER: Final = "older_than_known"
+VERY_MANY: Final = 200_000
+"""Dossiers added at once that make what the database thinks it holds wrong."""
+
 _NEVER: Final = "9999-12-31"
 _BATCH: Final = 3
 _CODE: Final = 4
@@ -168,6 +171,8 @@ class DossierIntake:
 
         Call once, after the last row and before the batch is closed.
         """
+        if self.added_count >= VERY_MANY:
+            self._store.refresh_statistics()
         if self._may_miss() and self._first_day:
             self._alerts.raise_vanished(self._list_vanished())
         if self.touched_days:

@@ -10,14 +10,15 @@ import sqlalchemy as sa
 from models import ImportBatch, db
 from models.vocabulary import BatchKind
 from tracker.clock import now, today
+from tracker.errors import RefusedError
 from tracker.queries.accounts import require_role
-from tracker.queries.group_effects import list_group_effects
+from tracker.queries.group_effects import effects_key, list_group_effects
 from tracker.queries.unit_directory import load_directory
 from tracker.services.audit import lock_chain, record_audit
 from tracker.services.units import UNIT_KEEPERS, UpsertResult, upsert_units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tracker.errors import RowError
     from tracker.queries.accounts import Actor
@@ -67,16 +68,50 @@ class UnitImportReport:
     already_imported: bool
     #: Tasks given to groups that come down to other units by this import.
     group_effects: tuple[GroupEffect, ...] = ()
+    #: Tells that somebody saw these effects of this file; empty when there are none.
+    effects_key: str = ""
 
 
-def record_unit_import(*, actor: Actor, file: UnitFile) -> UnitImportReport:
+def check_effects(effects: Sequence[GroupEffect], *, of: str, seen: str | None) -> str:
+    """Refuse to give tasks of groups to other units before somebody saw which.
+
+    Args:
+        effects: Tasks given to groups that would come down to other units.
+        of: What they are the effects of.
+        seen: What a preview told (`effects_key`); empty for no preview, None for a preview itself.
+
+    Returns:
+        What tells these effects from any others.
+
+    Raises:
+        RefusedError: `unit_effects_unseen` or `unit_effects_changed`.
+    """
+    key = effects_key(effects, of=of)
+    if key and seen is not None and seen != key:
+        tasks = {(effect.directive, effect.number) for effect in effects}
+        code = "unit_effects_changed" if seen else "unit_effects_unseen"
+        raise RefusedError(code, count=len(tasks), value=seen)
+    return key
+
+
+def record_unit_import(
+    *, actor: Actor, file: UnitFile, effects_seen: str | None = ""
+) -> UnitImportReport:
     """Take in a file of units, once.
 
     The same bytes again change nothing, whatever has happened to the units since; only rows that
-    were rejected are tried again, for what they lacked (a parent, say) may be there now.
+    were rejected are tried again, for what they lacked (a parent, say) may be there now. Tasks
+    given to groups come down to other units only after somebody saw to which.
+
+    Args:
+        actor: Who imports.
+        file: The file as it was read.
+        effects_seen: The key of the effects a preview showed; None for the preview, which the
+            caller rolls back.
 
     Raises:
         ForbiddenError: `role_not_allowed`.
+        RefusedError: As `check_effects`.
     """
     require_role(actor, UNIT_KEEPERS)
     lock_chain()  # two imports at once take turns
@@ -94,9 +129,10 @@ def record_unit_import(*, actor: Actor, file: UnitFile) -> UnitImportReport:
     if earlier is not None and not result.added and not result.updated:
         return _report(earlier.id, file, result, errors, already_imported=True)
     effects = tuple(list_group_effects(before, load_directory()))
+    key = check_effects(effects, of=file.sha256, seen=effects_seen)
     batch = _record_batch(actor, file, result, errors, effects)
     report = _report(batch.id, file, result, errors, already_imported=False)
-    return replace(report, group_effects=effects)
+    return replace(report, group_effects=effects, effects_key=key)
 
 
 def _record_batch(

@@ -9,6 +9,7 @@ from tracker.rules.numbers import format_count, format_decimal
 from tracker.wording.text import spoken_language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
     from fractions import Fraction
 
@@ -22,9 +23,14 @@ def local_signs(text: str) -> str:
     Args:
         text: Such as "94,99 % (9.499/10.000)".
     """
-    if text.isdigit() or spoken_language() != Language.ENGLISH:
-        return text
-    return text.translate(_ENGLISH_SIGNS)
+    return text if text.isdigit() else find_signs()(text)
+
+
+def find_signs() -> Callable[[str], str]:
+    """Return what `local_signs` does with a text, for many: the language is looked up once."""
+    if spoken_language() != Language.ENGLISH:
+        return str
+    return lambda text: text.translate(_ENGLISH_SIGNS)
 
 
 def count_text(value: int) -> str:

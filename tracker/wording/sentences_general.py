@@ -12,6 +12,13 @@ SENTENCES: Final[dict[str, LazyString]] = {
     ),
     "secret_too_short": _l("TRACKER_SECRET_KEY phải dài ít nhất %(bytes)s byte."),
     "database_missing": _l("Chưa có cơ sở dữ liệu; hãy chạy “tracker init” trước."),
+    "database_outdated": _l(
+        "Cơ sở dữ liệu còn ở bản %(version)s, cũ hơn phần mềm; hãy chạy “tracker init” để nâng cấp."
+    ),
+    "database_newer": _l(
+        "Cơ sở dữ liệu ở bản %(version)s, mới hơn phần mềm này;"
+        " hãy cài bản phần mềm đã nâng cấp nó."
+    ),
     "database_unreachable": _l(
         "Không kết nối được cơ sở dữ liệu; hãy kiểm tra TRACKER_DATABASE_URL và thử lại."
     ),

@@ -12,6 +12,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "%(calendar)s ngày của lịch, %(indicators)s mục chỉ số, %(directives)s văn bản."
     ),
     "init_nothing_new": _l("Cơ sở dữ liệu đã sẵn sàng, không có gì thay đổi."),
+    "init_seeds_unseen": _l(
+        "Cơ sở dữ liệu đã được nâng cấp; dữ liệu gốc mới chưa được nạp vì làm các nhiệm vụ trên đổi"
+        " đơn vị. Xem và đồng ý thì chạy: tracker init --effects-seen %(key)s"
+    ),
     "demo_directives": _l("Đã nạp văn bản minh họa."),
     "demo_figures_portal": _l(
         "Đã nhập số liệu công khai của Cổng Dịch vụ công quốc gia (Phú Thọ, tháng 8/2026)."

@@ -79,6 +79,15 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "succession_heir_not_valid": _l(
         "Đơn vị nhận “%(value)s” không có trong ngày %(on)s; hãy xem lại ngày hoặc đơn vị."
     ),
+    "unit_effects_unseen": _l(
+        "Tệp này đổi đơn vị của %(count)s nhiệm vụ giao cho nhóm mà chưa ai xem trước; hãy chạy lại"
+        " với --dry-run, xem các đơn vị được kê ra, rồi nhập với mã --effects-seen in ở cuối."
+    ),
+    "unit_effects_changed": _l(
+        "Mã xem trước “%(value)s” không còn đúng: tệp hoặc dữ liệu đã đổi sau lần xem, nay"
+        " %(count)s nhiệm vụ giao cho nhóm sẽ đổi đơn vị; hãy xem lại với --dry-run rồi nhập với"
+        " mã mới."
+    ),
     "seed_row_broken": _l("Dữ liệu gốc %(file)s, dòng %(row)s: “%(value)s” không dùng được."),
 }
 

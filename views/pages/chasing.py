@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from tracker.clock import today
 from tracker.queries.evaluations import list_evaluated_periods
@@ -29,16 +28,17 @@ from tracker.runtime import current_settings
 from tracker.wording.labels import label
 from tracker.wording.waiting import tell_due, tell_period
 from views.navigation import paginate, same_page
+from views.pages.chasing_columns import chasing_columns
+from views.pages.chasing_words import PRESSURE_TEXTS, PRESSURE_WORDS, TOPIC_TEXTS, TOPIC_WORDS
 from views.pages.filters import FOR_PAPER, Tab, build_chips, build_options, is_for_paper
 from views.pages.freshness import build_headline
+from views.pages.sorting import build_heads, sort_chip, sort_rows
 from views.pages.unit_spellings import make_spelling, read_search
 from views.pages.units import unit_url
 from views.pages.words import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from flask_babel.speaklater import LazyString
 
     from models.vocabulary import WaitingKind
     from tracker.queries.unit_directory import UnitDirectory
@@ -47,40 +47,9 @@ if TYPE_CHECKING:
     from views.navigation import Page
     from views.pages.filters import Chip, Option
     from views.pages.freshness import Headline
+    from views.pages.sorting import SortColumn, SortHead
 
 UNITS_A_PAGE: Final = 50
-TOPIC_WORDS: Final[Mapping[str, Topic]] = {
-    "chi-tieu": Topic.TARGETS,
-    "giai-trinh": Topic.EXPLANATIONS,
-    "xin-loi": Topic.LETTERS,
-    "phan-hoi": Topic.REPLIES,
-    "bien-phap": Topic.MEASURES,
-    "san-pham": Topic.PRODUCTS,
-    "phan-cong": Topic.ASSIGNMENTS,
-    "khac": Topic.OTHER,
-}
-TOPIC_TEXTS: Final[Mapping[Topic, LazyString]] = {
-    Topic.TARGETS: _l("Chỉ tiêu chưa đạt"),
-    Topic.EXPLANATIONS: _l("Giải trình hồ sơ chậm"),
-    Topic.LETTERS: _l("Phiếu xin lỗi"),
-    Topic.REPLIES: _l("Danh sách lấy ý kiến"),
-    Topic.MEASURES: _l("Biện pháp đã hứa"),
-    Topic.PRODUCTS: _l("Nhiệm vụ, sản phẩm"),
-    Topic.ASSIGNMENTS: _l("Tiếp nhận phân công"),
-    Topic.OTHER: _l("Việc khác"),
-}
-PRESSURE_WORDS: Final[Mapping[str, Pressure]] = {
-    "qua-han": Pressure.LATE,
-    "sap-het-han": Pressure.SOON,
-    "khong-dat-han": Pressure.UNDATED,
-    "con-han": Pressure.LATER,
-}
-PRESSURE_TEXTS: Final[Mapping[Pressure, LazyString]] = {
-    Pressure.LATE: _l("Đã quá hạn"),
-    Pressure.SOON: _l("Còn không quá 5 ngày"),
-    Pressure.UNDATED: _l("Không đặt hạn"),
-    Pressure.LATER: _l("Còn hơn 5 ngày"),
-}
 _MARKS: Final[Mapping[Pressure, tuple[str, str]]] = {
     Pressure.LATE: ("missed", "exclamation-triangle"),
     Pressure.SOON: ("provisional", "alarm"),
@@ -141,7 +110,9 @@ class ChasingPage:
 
     Args:
         topics: The columns: what anybody shown is chased for.
-        page: The units of this part, the most pressing first; on paper they are one part.
+        heads: Heads of all the table's columns.
+        page: The units of this part, the most pressing first unless the address asks otherwise;
+            on paper they are one part.
         lines: The units of every part.
         tabs: How pressing, with counts.
         chips: Filters in force.
@@ -158,6 +129,7 @@ class ChasingPage:
     """
 
     topics: tuple[Topic, ...]
+    heads: tuple[SortHead, ...]
     page: Page[UnitLine]
     lines: list[UnitLine]
     tabs: list[Tab]
@@ -185,15 +157,17 @@ def build_chasing() -> ChasingPage:
     shown = {errand.topic for unit in units for errand in unit.errands}
     topics = tuple(topic for topic in Topic if topic in shown)
     heads = load_unit_heads(directory, present)
-    lines = [_line(unit, topics, directory, heads) for unit in units]
+    columns = chasing_columns(topics)
+    lines = sort_rows([_line(unit, topics, directory, heads) for unit in units], columns)
     all_errands = [errand for unit in units for errand in unit.errands]
     periods = list_evaluated_periods()
     return ChasingPage(
         topics=topics,
+        heads=build_heads(columns),
         page=paginate(lines, size=max(len(lines), 1) if on_paper else UNITS_A_PAGE),
         lines=lines,
         tabs=_tabs(within, pressure),
-        chips=_chips(pressure),
+        chips=_chips(pressure, columns),
         levels=_levels(errands, directory),
         topic_options=build_options(
             ((word, str(TOPIC_TEXTS[topic])) for word, topic in TOPIC_WORDS.items()),
@@ -280,7 +254,7 @@ def _tabs(within: Mapping[int, list[Errand]], wanted: Pressure | None) -> list[T
     return tabs
 
 
-def _chips(pressure: Pressure | None) -> tuple[Chip, ...]:
+def _chips(pressure: Pressure | None, columns: Iterable[SortColumn[UnitLine]]) -> tuple[Chip, ...]:
     level = LEVELS.get(request.args.get("cap", ""))
     topic = TOPIC_WORDS.get(request.args.get("loai", ""))
     return build_chips(
@@ -289,6 +263,7 @@ def _chips(pressure: Pressure | None) -> tuple[Chip, ...]:
             ("cap", _("Cấp"), label(level) if level else ""),
             ("loai", _("Loại việc"), str(TOPIC_TEXTS[topic]) if topic else ""),
             ("muc-do", _("Mức độ"), str(PRESSURE_TEXTS[pressure]) if pressure else ""),
+            sort_chip(columns),
         )
     )
 

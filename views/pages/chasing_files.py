@@ -12,7 +12,7 @@ from tracker.rules.dates import format_date
 from tracker.runtime import current_settings
 from tracker.wording.labels import label
 from tracker.wording.waiting import tell_period
-from views.pages.chasing import TOPIC_TEXTS
+from views.pages.chasing_words import TOPIC_TEXTS
 from views.pages.downloads import lead_lines, send_csv, send_workbook
 
 if TYPE_CHECKING:

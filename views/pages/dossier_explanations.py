@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.vocabulary import ReviewState
-from tracker.clock import today
+from tracker.clock import past_day, today
 from tracker.queries.late_facts import find_late_facts
 from tracker.rules.coverage import owes_explanation
 from tracker.runtime import current_settings
@@ -53,14 +53,16 @@ def build_dossier_explanations(
     """
     newest = versions[0] if versions else None
     state = None if newest is None else newest.state
-    facts = find_late_facts([dossier.id])[dossier.id].facts
-    owes = owes_explanation(facts, today(), current_settings().lateness_rule)
-    waits = newest is not None and state is ReviewState.SUBMITTED
+    can_write = may_write(actor, state)
+    if can_write:
+        facts = find_late_facts([dossier.id])[dossier.id].facts
+        can_write = owes_explanation(facts, today(), current_settings().lateness_rule)
+    waits = past_day() is None and newest is not None and state is ReviewState.SUBMITTED
     return DossierExplanations(
         dossier=dossier,
         versions=versions,
         token=token_of(dossier.id, newest),
-        can_write=owes and may_write(actor, state),
+        can_write=can_write,
         can_review=may_review(actor, newest),
         is_own=waits and newest is not None and newest.writer_id == actor.id,
     )

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext as _
 
 from models.vocabulary import ReviewState
+from tracker.clock import past_day
 from tracker.queries.apology_letters import find_letter_marks
 from tracker.queries.coverage import count_coverage
 from tracker.queries.dossier_lists import list_listed_units
@@ -20,6 +21,7 @@ from tracker.services.explanation_board import Seen
 from tracker.services.explanations import REVIEWERS, WRITERS
 from tracker.wording.labels import label
 from views.formatting import show_period
+from views.looking_back import bare_url, kept_day
 from views.navigation import Page, paginate, same_page
 from views.pages.dossier_listing import USUAL, read_order
 from views.pages.explanation_columns import BY_UNIT, case_columns, unit_columns
@@ -142,15 +144,19 @@ def read_tokens(texts: Iterable[str]) -> dict[int, Seen]:
 
 
 def may_write(actor: Actor, state: ReviewState | None) -> bool:
-    """Return whether a person's role may write where the newest explanation is in a state."""
-    return actor.role in WRITERS and state in (None, ReviewState.SENT_BACK)
+    """Return whether a person may write where the newest explanation is in a state; only today."""
+    return past_day() is None and actor.role in WRITERS and state in (None, ReviewState.SENT_BACK)
 
 
 def may_review(actor: Actor, newest: ExplanationRow | None) -> bool:
     """Return whether a person may review an explanation: it waits, and another wrote it."""
     if newest is None or newest.state is not ReviewState.SUBMITTED:
         return False
-    return actor.role in REVIEWERS and newest.writer_id != actor.id
+    return _reviews(actor) and newest.writer_id != actor.id
+
+
+def _reviews(actor: Actor) -> bool:
+    return past_day() is None and actor.role in REVIEWERS
 
 
 def build_explanations_page(
@@ -191,8 +197,8 @@ def build_explanations_page(
         heads=build_heads(case_columns(), USUAL),
         unit_heads=build_heads(unit_columns(), name=BY_UNIT),
         write_count=sum(counts[state] for state in wanted if may_write(actor, state)),
-        review_count=waiting if actor.role in REVIEWERS and ReviewState.SUBMITTED in wanted else 0,
-        csv_url=f"{url_for('explanations.download')}?{urlencode(request.args)}",
+        review_count=waiting if _reviews(actor) and ReviewState.SUBMITTED in wanted else 0,
+        csv_url=f"{bare_url('explanations.download')}?{urlencode(request.args)}",
         tick_url=same_page(chon=EVERY_ONE),
         own_unit=own_unit,
     )
@@ -260,7 +266,7 @@ def build_case_chips(asked: Asked) -> tuple[Chip, ...]:
 
 
 def _units(coverage: dict[int, Coverage], asked: Asked) -> Iterator[UnitCoverage]:
-    here, month = url_for("explanations.index"), asked.period.code
+    here, month = bare_url("explanations.index"), asked.period.code
     for unit in list_listed_units(coverage):
-        url = f"{here}?{urlencode({'thang': month, 'don-vi': unit.code})}"
+        url = f"{here}?{urlencode({'thang': month, 'don-vi': unit.code, **kept_day()})}"
         yield UnitCoverage(unit, coverage[unit.id], url)

@@ -13,7 +13,8 @@ from tracker.errors import ReadingError
 from tracker.queries.directives import DirectiveRow, get_directive, list_directives
 from tracker.queries.evaluation_inputs import is_in_force
 from tracker.queries.evaluations import EvaluatedPeriod, list_evaluated_periods
-from tracker.queries.judged_directives import list_judged_directive_ids
+from tracker.queries.judged_directives import Judged, list_judged_directives
+from tracker.queries.unit_scopes import answered_unit_ids
 from tracker.rules.periods import Period, month_of, read_period
 from tracker.rules.scorecards import order_periods
 from tracker.rules.task_states import Window
@@ -65,10 +66,10 @@ class Frame:
 def find_frame(directory: UnitDirectory, code: str | None = None) -> Frame | None:
     """Return what the address asks for, None when no document was ever entered.
 
-    Without a document: the newest one with verdicts in whose scope the person's unit lies.
-    Without a period: the newest with figures (`tracker.rules.scorecards.usual_period`), which is
-    told where a newer one was judged; before any verdict, the newest month in which both the
-    document and the office it addresses existed.
+    Without a document: the newest one with most to show the person, in whose scope their unit
+    lies (`_usual_directive`). Without a period: the newest with figures
+    (`tracker.rules.scorecards.usual_period`), which is told where a newer one was judged; before
+    any verdict, the newest month in which both the document and the office it addresses existed.
 
     Args:
         directory: Units, for how long an office existed.
@@ -144,17 +145,25 @@ def _usual_directive(
     evaluated: Sequence[EvaluatedPeriod],
     directory: UnitDirectory,
 ) -> DirectiveRow:
-    """Return the newest document with verdicts of the person's own place.
+    """Return the newest document of the person's own place that has most to show them.
 
-    A real one comes before one that only illustrates; who has no unit is of every place.
+    Figures of their own units come first, then any verdict of these, then figures of others; a
+    real document comes before one that only illustrates where both have as much. Who has no unit
+    is of every place, and all units are their own.
     """
     unit_id = current_actor().unit_id
     own = [row for row in directives if _lies_within(unit_id, row.scope_id, directory)]
-    judged = list_judged_directive_ids(row.period for row in evaluated)
+    units = answered_unit_ids(current_actor(), directory)
+    judged = list_judged_directives((row.period for row in evaluated), units)
     # The last of those that are equally good is the newest.
     return max(
         reversed(own or directives),
-        key=lambda row: (row.id in judged, not row.is_sample, row.effective_from or date.min),
+        key=lambda row: (
+            judged.get(row.id, Judged()),
+            row.id in judged,
+            not row.is_sample,
+            row.effective_from or date.min,
+        ),
     )
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 DEPTHS: Final = {Heat.NEAR: "▾", Heat.SHORT: "▾▾", Heat.FAR: "▾▾▾"}
 """How far a miss is, for eyes that do not tell the colours apart."""
+NOTHING: Final = "none"
+"""Mark of a rate over nothing: where rows are cards such cells are left out of them."""
+NO_NUMBER: Final = "\N{EN DASH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +62,28 @@ class DrawnTable:
     groups: tuple[DrawnGroup, ...]
     total: DrawnLine | None
 
+    @property
+    def cell_count(self) -> int:
+        """Return how many cells it has, without sums."""
+        return len(self.heads) * sum(len(group.lines) for group in self.groups)
+
 
 def draw_table(table: HeatTable) -> DrawnTable:
     """Return a table ready to print."""
     names = [escape(column.short or column.text) for column in table.columns]
 
-    def draw(line: Line | None) -> DrawnLine | None:
+    def draw(line: Line | None, *, is_sum: bool = False) -> DrawnLine | None:
         if line is None:
             return None
-        cells = "".join(map(_draw_cell, line.cells, names))
+        drawn = zip(line.cells, names, strict=True)
+        cells = "".join(_draw_cell(cell, name, is_sum=is_sum) for cell, name in drawn)
         return DrawnLine(line, Markup(cells))  # noqa: S704 # parts are escaped
 
     groups = [
         DrawnGroup(
             group.text,
             tuple(filter(None, map(draw, group.lines))),
-            draw(group.total),
+            draw(group.total, is_sum=True),
         )
         for group in table.groups
     ]
@@ -83,14 +92,17 @@ def draw_table(table: HeatTable) -> DrawnTable:
         name_head=head_of(name),
         heads=tuple(map(head_of, table.columns)),
         groups=tuple(groups),
-        total=draw(table.total),
+        total=draw(table.total, is_sum=True),
     )
 
 
-def _draw_cell(cell: Cell | None, name: str) -> str:
+def _draw_cell(cell: Cell | None, name: str, *, is_sum: bool) -> str:
     if cell is None:
         return "<td></td>"
     depth = f" heat--{cell.heat.value}" if cell.heat else ""
+    if cell.mark == NOTHING or (is_sum and cell.number in ("", NO_NUMBER)):
+        # Of a unit, that there are no data is a finding; of a sum, there is nothing to tell.
+        depth = f"{depth} heat--idle"
     inside = _inside(cell)
     if cell.url:
         body = f'<a href="{escape(cell.url)}" data-name="{name}">{inside}</a>'

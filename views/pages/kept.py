@@ -18,12 +18,18 @@ if TYPE_CHECKING:
     Made = TypeVar("Made")
 
 MOST_KEPT: Final = 24
-"""Things one process keeps; the largest is a table of some 500 kB."""
+"""Things of the usual size one process keeps: tables of up to some 500 kB."""
 
-_EXTENSION: Final = "kept_parts"
+EXTENSION: Final = "kept_parts"
+"""Where the application has them: what takes the entry away has everything made anew."""
 
 
-def kept(state: tuple[object, ...], key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+def kept(
+    state: tuple[object, ...],
+    key: tuple[Hashable, ...],
+    make: Callable[[], Made],
+    size_of: Callable[[Made], int] = lambda _made: 1,
+) -> Made:
     """Return what was made before for people like this one, or make it.
 
     Args:
@@ -31,15 +37,16 @@ def kept(state: tuple[object, ...], key: tuple[Hashable, ...], make: Callable[[]
         key: What tells it from everything else, the person's unit where it depends on it; their
             role and language and where the application is mounted are added.
         make: Makes it; what it gives is never changed afterwards.
+        size_of: Tells how many things of the usual size it is as large as.
     """
     if past_day() is not None:
         return make()  # looked at seldom, and the present's must stay
-    shelf: Shelf[Any] = current_app.extensions.setdefault(_EXTENSION, Shelf(MOST_KEPT))
+    shelf: Shelf[Any] = current_app.extensions.setdefault(EXTENSION, Shelf(MOST_KEPT))
     whole = (*key, current_actor().role, current_language(), request.script_root)
     found: Made | None = shelf.find(state, whole)
     if found is None:
         found = make()
-        shelf.keep(state, whole, found)
+        shelf.keep(state, whole, found, size_of(found))
     return found
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from flask import request, url_for
 from markupsafe import Markup
 
 from tracker.errors import NotFoundError
 from views.access import current_actor
+from views.navigation import with_query
 from views.pages.evidence import build_evidence
 from views.pages.matrix import CHOSEN, cell_key
 from views.pages.targets import build_lines
@@ -55,7 +56,6 @@ def find_cell(basis: MatrixBasis) -> CellPage | None:
     if not asked:
         return None
     part = _find_part(basis, asked)
-    rest: dict[str, Any] = {name: value for name, value in request.args.items() if name != "o"}
     task, unit, frame = part.assignment.task, part.assignment.unit, basis.frame
     (line,) = build_lines(frame, [task], [part.assignment], (), basis.numbers)
     evidence = build_evidence(frame, line, part.assignment, current_actor(), tree=basis.directory)
@@ -70,7 +70,7 @@ def find_cell(basis: MatrixBasis) -> CellPage | None:
             unit_code=unit.code,
             ky=frame.period.code,
         ),
-        close_url=url_for("matrix.show", **rest),
+        close_url=with_query("matrix.show", "o"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
@@ -15,7 +16,7 @@ from tracker.rules.heat import heat_of_miss
 from tracker.rules.levels import exact
 from tracker.rules.rates import HUNDRED, Share
 from tracker.rules.targets import PERCENT
-from views.formatting import show_number, show_percent
+from views.formatting import make_percents, show_number
 from views.looking_back import bare_url, kept_day
 from views.pages.figures import number_text
 from views.pages.heat_table import Cell
@@ -48,6 +49,8 @@ class CellMaker:
         self._base = f"{bare_url('targets.index')}/{quote(frame.directive.code)}"
         self._query = "?" + urlencode({"ky": frame.period.code, **kept_day()})
         self._words = {mark: mark_text(mark) for mark in _MARKS}
+        self._percents = make_percents()
+        self._code = cache(quote)
 
     def task_url(self, task: TaskRow) -> str:
         """Return the address of a task."""
@@ -55,7 +58,7 @@ class CellMaker:
 
     def evidence_url(self, ordinal: int, unit_code: str) -> str:
         """Return the address of the evidence of a task and a unit."""
-        return f"{self._base}/{ordinal}/{quote(unit_code)}{self._query}"
+        return f"{self._base}/{ordinal}/{self._code(unit_code)}{self._query}"
 
     def cell(self, task: TaskRow, unit_code: str, row: EvaluationRow | None) -> Cell:
         """Return what a unit reached; a cell without a number before the period was judged.
@@ -71,7 +74,7 @@ class CellMaker:
             values = (None, None, None, word, None)
             return Cell(NOT_EVALUATED, "", "", "", word, "", url, None, values)
         actual = reached(row)
-        number, parts = _number(actual, row)
+        number, parts = self._number(actual, row)
         word = self._words[row.verdict.value]
         points = points_gained(row, self._past.get((row.task_id, row.unit_id)))
         return Cell(
@@ -100,7 +103,7 @@ class CellMaker:
         judged = achieved + found.counts[Verdict.MISSED]
         values = {"achieved": show_number(achieved), "judged": show_number(judged)}
         members = str(_("%(achieved)s/%(judged)s đơn vị đạt", **values)) if judged else ""
-        number, parts = _split(share)
+        number, parts = self._split(share)
         points = self._sum_points(found, share)
         word = self._words[verdict.value] if verdict else ""
         return Cell(
@@ -145,6 +148,25 @@ class CellMaker:
             order=Fraction(reached_count, len(judged)),
             values=(reached_count, len(judged), gained),
         )
+
+    def _number(self, actual: Share | Decimal | None, row: EvaluationRow) -> tuple[str, str]:
+        if actual is None:
+            return "", ""
+        if isinstance(actual, Decimal):
+            unit = row.unit_of_measure
+            note = str(_("không có tử số, mẫu số")) if unit == PERCENT else ""
+            return f"{number_text(actual)}\N{NO-BREAK SPACE}{unit}".rstrip(), note
+        if row.unit_of_measure != PERCENT:
+            text = f"{show_number(actual.numerator)}/{show_number(actual.denominator)}"
+            return f"{text} {row.unit_of_measure}".rstrip(), ""
+        return self._split(actual)
+
+    def _split(self, share: Share | None) -> tuple[str, str]:
+        """Return a percentage and its parts apart."""
+        if share is None:
+            return "", ""
+        number, _bracket, parts = self._percents(share).partition(" (")
+        return number, parts.removesuffix(")")
 
     def _tally_before(self, rows: Iterable[EvaluationRow]) -> int | None:
         found = [self._past.get((row.task_id, row.unit_id)) for row in rows]
@@ -200,27 +222,6 @@ def signed(gained: Decimal | int | None) -> str:
     if isinstance(gained, int):
         return f"{sign}{show_number(abs(gained))}"
     return f"{sign}{number_text(abs(gained))}"
-
-
-def _number(actual: Share | Decimal | None, row: EvaluationRow) -> tuple[str, str]:
-    if actual is None:
-        return "", ""
-    if isinstance(actual, Decimal):
-        unit = row.unit_of_measure
-        note = str(_("không có tử số, mẫu số")) if unit == PERCENT else ""
-        return f"{number_text(actual)}\N{NO-BREAK SPACE}{unit}".rstrip(), note
-    if row.unit_of_measure != PERCENT:
-        text = f"{show_number(actual.numerator)}/{show_number(actual.denominator)}"
-        return f"{text} {row.unit_of_measure}".rstrip(), ""
-    return _split(actual)
-
-
-def _split(share: Share | None) -> tuple[str, str]:
-    """Return a percentage and its parts apart."""
-    if share is None:
-        return "", ""
-    number, _bracket, parts = show_percent(share).partition(" (")
-    return number, parts.removesuffix(")")
 
 
 def _value(row: EvaluationRow) -> Decimal | None:

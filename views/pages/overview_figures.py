@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from models.vocabulary import Timeliness
-from tracker.queries.overviews import has_papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,13 +27,9 @@ class Figure:
     endpoint: str = ""
 
 
-_PAPERS_FROM: Final = 4
-"""From this place on the figures are of the papers late dossiers owe."""
-
-
 def list_figures() -> tuple[Figure, ...]:
-    """Return the columns; as of an earlier day those of papers are left out."""
-    figures = (
+    """Return the columns, left to right."""
+    return (
         Figure(
             "tra-cham",
             str(_("Trả chậm")),
@@ -70,4 +65,3 @@ def list_figures() -> tuple[Figure, ...]:
             lambda month: month.coverage.apologised_in_time,
         ),
     )
-    return figures if has_papers() else figures[:_PAPERS_FROM]

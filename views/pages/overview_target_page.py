@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from tracker.garbage import seldom_collected
 from tracker.rules.heat import FAR_POINTS, NEAR_POINTS
 from tracker.services.evaluations import EVALUATING_ROLES
 from views.access import current_actor
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from views.pages.overview_pages import OverviewPage
 
 
+@seldom_collected()
 def build_target_page(directory: UnitDirectory) -> OverviewPage | None:
     """Return the overview of targets an address asks for; None before any document.
 

@@ -17,29 +17,28 @@ from tracker.queries.unit_records import ALL_UNITS, read_lines
 from tracker.rules.month_changes import list_count_changes, list_unit_changes
 from tracker.rules.public_lists import FILE_FORMATS, is_small, is_taken_down
 from tracker.runtime import current_settings
-from views.navigation import paginate
 from views.pages.filters import build_chips
 from views.pages.freshness import headline_of_notices
 from views.pages.late_filters import (
-    LATE_PLACE,
-    OVERDUE_PLACE,
     late_filters,
     narrow_list,
     open_list_rows,
 )
+from views.pages.list_columns import UNITS_SORT, public_annex_columns, public_unit_columns
 from views.pages.pictures import Shown
+from views.pages.sorting import build_heads, sort_rows, sort_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tracker.publishing.pictures.late_dossiers import LatePictures
     from tracker.publishing.public_list import DossierLine, PublicList, UnitLine
     from tracker.queries.publications import PublicationHead, PublicationRow
     from tracker.rules.month_changes import CountChange, UnitChange
     from tracker.rules.rates import Share
-    from views.navigation import Page
     from views.pages.filters import Chip
     from views.pages.freshness import HeadlineLine
+    from views.pages.sorting import SortedTable, SortHead
 
 FILE_NAMES: Final = {"json": "JSON", "csv": "CSV", "xlsx": "Excel", "docx": "Word", "pdf": "PDF"}
 FILE_ICONS: Final = {
@@ -96,6 +95,8 @@ class PublicPage:
         current: The newest version of the period.
         versions: Every published version of the period, the newest first.
         content: What it says.
+        units: Its units in the order asked for.
+        heads: Heads of their columns, by key.
         unit: The unit whose dossiers alone are shown; None for all.
         chips: Other filters in force.
         late: Part of annex 1; None when the rows have left the public page.
@@ -115,10 +116,12 @@ class PublicPage:
     current: PublicationHead
     versions: list[PublicationHead]
     content: PublicList
+    units: Sequence[UnitLine]
+    heads: Mapping[str, SortHead]
     unit: UnitLine | None
     chips: tuple[Chip, ...]
-    late: Page[DossierLine]
-    overdue: Page[DossierLine]
+    late: SortedTable[DossierLine]
+    overdue: SortedTable[DossierLine]
     files: list[FileLink]
     is_taken_down: bool
     small_count: int
@@ -152,15 +155,26 @@ def build_public_page(publication: PublicationRow) -> PublicPage:
     public = current_settings().public
     least = public.small_count
     lines = (*content.units, content.totals)
+    columns = public_unit_columns()
     return PublicPage(
         publication=publication,
         current=versions[0],
         versions=versions,
         content=content,
+        units=sort_rows(content.units, columns, name=UNITS_SORT),
+        heads={column.key: build_heads([column], name=UNITS_SORT)[0] for column in columns},
         unit=None if is_gone else unit,
         chips=() if is_gone else build_chips(late_filters()),
-        late=paginate(() if is_gone else shown.finished_late, name=LATE_PLACE),
-        overdue=paginate(() if is_gone else shown.open_overdue, name=OVERDUE_PLACE),
+        late=sort_table(
+            () if is_gone else shown.finished_late,
+            public_annex_columns(is_finished=True),
+            table="cham",
+        ),
+        overdue=sort_table(
+            () if is_gone else shown.open_overdue,
+            public_annex_columns(is_finished=False, has_officers=bool(content.officers_order)),
+            table="qua-han",
+        ),
         files=[] if is_gone else list_files(publication),
         is_taken_down=is_gone,
         small_count=least,

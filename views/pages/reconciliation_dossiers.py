@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_babel import gettext as _
 
 from models.vocabulary import Channel, DossierStatus
-from tracker.queries.dossier_overlaps import count_dossier_differences, list_dossier_differences
+from tracker.queries.dossier_overlaps import (
+    DifferenceColumn,
+    count_dossier_differences,
+    list_dossier_differences,
+)
 from tracker.rules.dates import format_date
 from tracker.wording.labels import label
 from views.pages.dossiers import FACTS
+from views.pages.filters import build_chips
+from views.pages.sorting import SortColumn, build_heads, read_sort, sort_chip
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,8 +25,18 @@ if TYPE_CHECKING:
 
     from tracker.publishing.dossier_differences import DossierComparison
     from tracker.queries.dossier_overlaps import DossierDifference
+    from views.pages.filters import Chip
+    from views.pages.sorting import SortHead
 
 NONE: Final = "–"
+USUAL: Final = "ma"
+"""The column they are sorted by without a word in the address."""
+_COLUMNS: Final = {
+    USUAL: DifferenceColumn.CODE,
+    "don-vi": DifferenceColumn.UNIT,
+    "a": DifferenceColumn.FIRST,
+    "b": DifferenceColumn.SECOND,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,31 @@ class DossierLine:
     facts: tuple[Fact, ...]
 
 
+def dossier_heads(listing: DossierComparison) -> tuple[SortHead, ...]:
+    """Return the heads of the listing's columns."""
+    return build_heads(_columns(listing), USUAL)
+
+
+def dossier_chips(listing: DossierComparison, unit_name: str) -> tuple[Chip, ...]:
+    """Return the filters in force.
+
+    Args:
+        listing: Which dossiers are compared.
+        unit_name: Name of the unit it is narrowed to; empty for all.
+    """
+    return build_chips([("don-vi", _("Đơn vị"), unit_name), sort_chip(_columns(listing))])
+
+
+def _columns(listing: DossierComparison) -> tuple[SortColumn[DossierLine], ...]:
+    # The database sorts by them.
+    return (
+        SortColumn(USUAL, _("Mã hồ sơ")),
+        SortColumn("don-vi", _("Đơn vị")),
+        SortColumn("a", listing.first.code),
+        SortColumn("b", listing.second.code),
+    )
+
+
 def build_dossier_lines(
     listing: DossierComparison,
     unit_ids: Collection[int] | None,
@@ -54,7 +95,7 @@ def build_dossier_lines(
     offset: int = 0,
     limit: int | None = None,
 ) -> list[DossierLine]:
-    """Return the dossiers two sources do not have alike, in words.
+    """Return the dossiers two sources do not have alike, in words, in the order asked for.
 
     Args:
         listing: Which dossiers are compared.
@@ -62,7 +103,15 @@ def build_dossier_lines(
         offset: Leave out so many.
         limit: At most so many.
     """
-    rows = list_dossier_differences(listing.pair, unit_ids=unit_ids, offset=offset, limit=limit)
+    key, is_descending = read_sort(USUAL)
+    rows = list_dossier_differences(
+        listing.pair,
+        unit_ids=unit_ids,
+        by=_COLUMNS.get(key, DifferenceColumn.CODE),
+        is_descending=is_descending and key in _COLUMNS,
+        offset=offset,
+        limit=limit,
+    )
     return [_line(row, listing) for row in rows]
 
 

@@ -214,7 +214,7 @@ def find_panel(row: EvaluationRow | None, actor: Actor) -> ExplanationPanel | No
         and line.missed.is_owed
         and actor.role in WRITING_ROLES,
         can_review=can_act and waits and not is_own and actor.role in REVIEWING_ROLES,
-        is_own=waits and is_own and actor.role in REVIEWING_ROLES,
+        is_own=can_act and waits and is_own and actor.role in REVIEWING_ROLES,
         reports=tuple(list_measure_reports(row.period, row.task_id, row.unit_id)),
         can_report=can_act and measure is not None and not is_done and actor.role in WRITING_ROLES,
         can_take_back=can_act and measure is not None and is_done and actor.role in REVIEWING_ROLES,

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tracker.publishing.pictures.picture import NARROW, Drawing, Picture, make_picture
+from tracker.publishing.pictures.picture import WIDTH, Drawing, Picture, make_picture
 from tracker.publishing.pictures.svg import (
     CALM,
     LATE,
@@ -31,7 +31,7 @@ _FIRST_DAYS: Final = [least for least, _ in STRETCHES]
 TOP: Final = 22
 ROW: Final = 28
 LEFT: Final = 112
-RIGHT: Final = NARROW - 64
+RIGHT: Final = WIDTH - 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def draw_ages(ages: Ages) -> Picture:
     highest = max(count for _, count, _ in rows)
     elements = []
     if ages.is_sample:
-        elements.append(words(NARROW, 14, sentence("picture_sample"), anchor="end", colour=WARN))
+        elements.append(words(WIDTH, 14, sentence("picture_sample"), anchor="end", colour=WARN))
     for place, (text, count, (_, most)) in enumerate(rows):
         y = TOP + ROW * place
         width = max((RIGHT - LEFT) * count // highest, 2) if count else 0
@@ -81,7 +81,7 @@ def draw_ages(ages: Ages) -> Picture:
     end = TOP + ROW * len(rows)
     elements.append(rule(((LEFT, TOP - 6), (LEFT, end)), MUTED))
     return make_picture(
-        Drawing(NARROW, end + 4, tuple(filter(None, elements))),
+        Drawing(WIDTH, end + 4, tuple(filter(None, elements))),
         title=ages.title,
         description=_describe(ages, [(text, count) for text, count, _ in rows]),
         header=(sentence("picture_column_age"), sentence("picture_column_dossiers")),

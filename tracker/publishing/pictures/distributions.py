@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from models.vocabulary import Comparator, Verdict
 from tracker.publishing.pictures.bands import band_text, cut_bands
 from tracker.publishing.pictures.legends import LETTER, SIGN, lay_legend, text_width, wrap_words
-from tracker.publishing.pictures.picture import NARROW, Cell, Drawing, Picture, make_picture
+from tracker.publishing.pictures.picture import WIDTH, Cell, Drawing, Picture, make_picture
 from tracker.publishing.pictures.scales import extremes
 from tracker.publishing.pictures.svg import (
     GOOD,
@@ -37,7 +37,7 @@ TOP: Final = 24
 ROW: Final = 24
 LINE: Final = 16
 GAP: Final = 4
-RIGHT: Final = NARROW - 44
+RIGHT: Final = WIDTH - 44
 MOST_LEFT: Final = 220
 """Units the words of the bands take at most."""
 
@@ -154,7 +154,7 @@ def _draw_rows(found: Distribution, cut: Bands, counts: Sequence[tuple[int, ...]
     left = min(max(map(text_width, labels)) + 8, MOST_LEFT)
     most = max(map(sum, counts))
     lines = {cut.below, cut.below + 1} if found.comparator is Comparator.EQUAL else {cut.below}
-    elements = [words(0, 14, _column(found), colour=MUTED, size=12)]
+    elements = [words(0, 14, _column(found), colour=MUTED)]
     y = TOP
     for place in range(len(labels) + 1):
         if place in lines:
@@ -166,10 +166,10 @@ def _draw_rows(found: Distribution, cut: Bands, counts: Sequence[tuple[int, ...]
             elements += _draw_bar(left, y, counts[place], most)
             y += ROW
     elements.append(rule(((left, TOP), (left, y)), MUTED))
-    legend, end = lay_legend(_signs(counts), left=0, top=y + 10, right=NARROW)
+    legend, end = lay_legend(_signs(counts), left=0, top=y + 10, right=WIDTH)
     if found.is_sample:
-        elements.append(words(NARROW, 14, sentence("picture_sample"), anchor="end", colour=WARN))
-    return Drawing(NARROW, end, tuple(filter(None, (*elements, *legend))))
+        elements.append(words(WIDTH, 14, sentence("picture_sample"), anchor="end", colour=WARN))
+    return Drawing(WIDTH, end, tuple(filter(None, (*elements, *legend))))
 
 
 def _draw_target(text: str, y: int) -> tuple[list[str], int]:
@@ -177,11 +177,11 @@ def _draw_target(text: str, y: int) -> tuple[list[str], int]:
     elements = []
     if text:
         told = f"{sentence('picture_target')}: {text}"
-        for line in wrap_words(told, NARROW // LETTER):
-            elements.append(words(NARROW, y + 13, line, anchor="end", is_bold=True))
+        for line in wrap_words(told, WIDTH // LETTER):
+            elements.append(words(WIDTH, y + 13, line, anchor="end", is_bold=True))
             y += LINE
     y += GAP
-    return [*elements, rule(((0, y), (NARROW, y)), INK, width=2, dashes="7 4")], y + GAP
+    return [*elements, rule(((0, y), (WIDTH, y)), INK, width=2, dashes="7 4")], y + GAP
 
 
 def _draw_bar(left: int, y: int, counts: Iterable[int], most: int) -> Iterator[str]:

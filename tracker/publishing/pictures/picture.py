@@ -10,11 +10,9 @@ from tracker.publishing.pictures.svg import INK, escape
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-WIDTH: Final = 640
-"""Units every full picture is wide: 160 mm on paper, so that 13 units of text are 9 points."""
-
-NARROW: Final = 400
-"""Units a picture is wide that needs no more: a phone shows it whole, in letters one can read."""
+WIDTH: Final = 400
+"""Units a picture is wide: a phone shows it whole, its letters no smaller than 11 px. On paper it
+is 100 mm wide, so that 13 units of text are 9 points."""
 
 FONT: Final = "Arial, 'Liberation Sans', sans-serif"
 TEXT_SIZE: Final = 13
@@ -63,11 +61,6 @@ class Picture:
     rows: tuple[tuple[Cell, ...], ...]
     keys: tuple[tuple[str, ...], ...]
 
-    @property
-    def is_wide(self) -> bool:
-        """Return whether a phone shows it only part by part."""
-        return self.width > NARROW
-
 
 def make_picture(
     drawing: Drawing,
@@ -92,9 +85,8 @@ def make_picture(
         reference/baselines.md G12; WAI-ARIA Graphics, SVG accessibility: title and desc name it.
     """
     width, height = drawing.width, drawing.height
-    look = "picture__svg picture__svg--narrow" if width <= NARROW else "picture__svg"
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture__svg" role="img"'
         f' viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' font-family="{FONT}" font-size="{TEXT_SIZE}" fill="{INK}">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from tracker.publishing.pictures.legends import LETTER, wrap_words
-from tracker.publishing.pictures.picture import NARROW, Drawing, Picture, make_picture
+from tracker.publishing.pictures.picture import WIDTH, Drawing, Picture, make_picture
 from tracker.publishing.pictures.svg import (
     CALM,
     CALM_GROUND,
@@ -93,12 +93,12 @@ def draw_shares(shares: Shares) -> Picture:
     legend, end = _legend(shares, parts, texts)
     elements = [*_bar(shares, parts), *legend]
     if shares.is_sample:
-        elements.append(words(NARROW, 14, sentence("picture_sample"), anchor="end", colour=WARN))
-    for line in wrap_words(sentence("picture_causes_rounded"), NARROW // LETTER):
+        elements.append(words(WIDTH, 14, sentence("picture_sample"), anchor="end", colour=WARN))
+    for line in wrap_words(sentence("picture_causes_rounded"), WIDTH // LETTER):
         end += LINE
-        elements.append(words(0, end, line, colour=MUTED, size=12))
+        elements.append(words(0, end, line, colour=MUTED))
     return make_picture(
-        Drawing(NARROW, end + 6, tuple(filter(None, elements))),
+        Drawing(WIDTH, end + 6, tuple(filter(None, elements))),
         title=shares.title,
         description=_describe(parts, texts),
         header=[sentence(f"picture_column_{name}") for name in ("cause", "dossiers", "share")],
@@ -127,7 +127,7 @@ def _bar(shares: Shares, parts: Sequence[Part]) -> Iterator[str]:
     """Yield the parts of the bar, which fill it exactly, numbered where there is room."""
     x = 0
     for place, (part, width) in enumerate(
-        zip(parts, apportion([part.count for part in parts], NARROW), strict=True)
+        zip(parts, apportion([part.count for part in parts], WIDTH), strict=True)
     ):
         colour, hatch, ground = _style(shares, part, place)
         yield box(x, TOP, width, BAR, colour, hatch=hatch, ground=ground)
@@ -146,7 +146,7 @@ def _legend(shares: Shares, parts: Sequence[Part], texts: Sequence[str]) -> tupl
     y = TOP + BAR + 14
     for place, (part, text) in enumerate(zip(parts, texts, strict=True)):
         colour, hatch, ground = _style(shares, part, place)
-        lines = wrap_words(f"{part.text} ({count_text(part.count)})", (NARROW - LEFT) // LETTER)
+        lines = wrap_words(f"{part.text} ({count_text(part.count)})", (WIDTH - LEFT) // LETTER)
         elements += [
             words(20, y + 13, str(place + 1), anchor="end", is_bold=True),
             box(28, y, 26, 16, colour, hatch=hatch, ground=ground),

@@ -6,11 +6,11 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from tracker.publishing.pictures.legends import lay_legend
+from tracker.publishing.pictures.legends import ROW, lay_legend, text_width
 from tracker.publishing.pictures.picture import WIDTH, Drawing, Picture, make_picture
 from tracker.publishing.pictures.scales import fit_scale
 from tracker.publishing.pictures.svg import WARN, words
-from tracker.publishing.pictures.trend_plot import BOTTOM, LEFT, TOP, TrendPlot, trend_signs
+from tracker.publishing.pictures.trend_plot import BOTTOM, TOP, TrendPlot, trend_signs
 from tracker.publishing.pictures.trend_points import PointMark
 from tracker.rules.targets import PERCENT
 from tracker.wording.numbers import count_text
@@ -37,18 +37,22 @@ def draw_trend(trend: Trend) -> Picture:
     values = [point.value for point in trend.points if point.value is not None]
     most = _HUNDRED if trend.unit_of_measure == PERCENT else None
     plot = TrendPlot(trend.points, fit_scale([*values, *levels], BOTTOM, TOP, most=most))
-    legend, end = lay_legend(trend_signs(trend.points), left=LEFT, top=BOTTOM + 36, right=WIDTH)
+    legend, end = lay_legend(trend_signs(trend.points), left=0, top=BOTTOM + 30, right=WIDTH)
     elements = [
         *plot.axis(trend.unit_of_measure),
         *plot.gaps(),
         *plot.target(),
         *plot.line(),
+        *plot.figures(),
         *plot.marks(),
         *plot.periods(),
         *legend,
     ]
     if trend.is_sample:
-        elements.append(words(WIDTH, 14, sentence("picture_sample"), anchor="end", colour=WARN))
+        sample = sentence("picture_sample")
+        has_room = text_width(trend.unit_of_measure + sample) < WIDTH
+        y, end = (14, end) if has_room else (end + 14, end + ROW)
+        elements.append(words(WIDTH, y, sample, anchor="end", colour=WARN))
     return make_picture(
         Drawing(WIDTH, end, tuple(elements)),
         title=trend.title,
