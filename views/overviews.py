@@ -36,7 +36,7 @@ bp = Blueprint("overviews", __name__)
 @access(*LOGGED_IN)
 def show() -> ResponseReturnValue:
     """Show the units under a unit side by side; where none stands under it, its own targets."""
-    page = _build()
+    page = _kept_page()
     if page is None:
         return render_template("overviews/empty.html")
     status = REFUSED if page.is_refused else 200
@@ -59,16 +59,22 @@ def download_xlsx() -> ResponseReturnValue:
     return _send(send_heat_xlsx)
 
 
-def _build() -> OverviewPage | None:
+def _kept_page() -> OverviewPage | None:
+    """Return the page; the path is part of it, for its links lead back to themselves."""
     if request.args.get(MODE, "") == DOSSIERS:
-        return build_dossier_page(load_directory())
+        return _build()
     asked = tuple(request.args.items(multi=True))
     return kept(
         present_state(),
-        ("overview of targets", asked, current_actor().unit_id),
-        lambda: build_target_page(load_directory()),
+        ("overview of targets", request.path, asked, current_actor().unit_id),
+        _build,
         lambda page: 1 + (page.table.cell_count // CELLS_OF_A_THING if page else 0),
     )
+
+
+def _build() -> OverviewPage | None:
+    of_dossiers = request.args.get(MODE, "") == DOSSIERS
+    return (build_dossier_page if of_dossiers else build_target_page)(load_directory())
 
 
 def _send(send: Callable[[HeatFile], Response]) -> ResponseReturnValue:

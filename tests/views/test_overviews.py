@@ -160,6 +160,14 @@ def test_what_is_kept_for_one_is_not_shown_after_a_write_nor_to_another_unit(
     assert lines(staff.get(address(ky=MARCH))) != before
 
 
+def test_a_file_asked_for_first_leaves_the_links_of_the_page_as_they_are(staff: Browser) -> None:
+    staff.get(address(ky=MARCH).replace("/tong-quan", "/tong-quan.csv"))
+    links = [link.get("href", "") for link in staff.get(address(ky=MARCH)).all(".//thead//a")]
+
+    assert [link for link in links if link.startswith("/tong-quan?")]
+    assert not [link for link in links if link.startswith("/tong-quan.csv")]
+
+
 class TestLevels:
     def test_a_province_shows_what_stands_right_under_it(self, staff: Browser) -> None:
         page = staff.get(address(ky=MARCH))
