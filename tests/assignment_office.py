@@ -21,6 +21,7 @@ from tests.remembered import add_actor
 from tracker.clock import now
 from tracker.services.assignment_answers import refuse_assignment
 from tracker.services.assignment_disputes import move_assignment
+from tracker.services.task_extensions import grant_extension
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -82,6 +83,18 @@ class Office:
             **more,
         }
         move_assignment(dispute_id=dispute_id, actor=actor or self.approver, **values)
+        db.session.commit()
+
+    def extend(self, due_on: date) -> None:
+        """Grant the first unit a later day."""
+        grant_extension(
+            task_id=self.task,
+            unit_id=self.first,
+            due_on=due_on,
+            document=PAPER,
+            reason=WHY,
+            actor=self.staff,
+        )
         db.session.commit()
 
 

@@ -37,7 +37,6 @@ from models.vocabulary import (
     LetterState,
     MessageKind,
     ObjectionState,
-    PublicationState,
     ReviewState,
     Role,
     WaitingKind,
@@ -52,6 +51,7 @@ from tests.factories import (
     make_task,
     make_unit,
 )
+from tests.publication_rows import make_publication
 from tests.stand_ins.post_office import PostOffice, Running
 from tracker.clock import now
 from tracker.config_groups import ApologySettings, MailSettings, PublicSettings
@@ -115,25 +115,10 @@ def raise_alert() -> None:
 
 def draft_list(drafter: Actor, *, reply_until: date | None) -> None:
     """Put a draft of March there, its window ending on a day."""
-    db.session.add(
-        Publication(
-            period="2026-03",
-            version=1,
-            state=PublicationState.DRAFT,
-            first_day=date(2026, 3, 1),
-            last_day=date(2026, 3, 31),
-            as_of=date(2026, 3, 31),
-            is_sample=False,
-            content="{}",
-            internal_content="{}",
-            sha256="0" * 64,
-            drafted_by=drafter.id,
-            drafted_at=datetime(2026, 4, 1, tzinfo=UTC),
-            reply_opened_at=datetime(2026, 4, 1, tzinfo=UTC),
-            reply_until=reply_until,
-        )
+    opened_at = datetime(2026, 4, 1, tzinfo=UTC)
+    make_publication(
+        drafter.id, drafted_at=opened_at, reply_opened_at=opened_at, reply_until=reply_until
     )
-    db.session.commit()
 
 
 def late_dossier(unit_id: int, **more: Any) -> int:

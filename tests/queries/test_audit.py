@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from models import AuditEntry, Publication, db
 from models.vocabulary import PublicationState, Role
+from tests.publication_rows import make_publication
 from tests.remembered import remembered
 from tracker.queries.audit import list_audit, verify_audit
 from tracker.rules.audit_fields import EntryText
@@ -45,26 +46,17 @@ def write(actor: Actor, first: int, last: int) -> None:
 
 def publish(head: str, *, state: PublicationState = PublicationState.PUBLISHED) -> None:
     drafter, approver = db.session.scalars(sa.select(Actors.c.id).order_by(Actors.c.id)).all()[:2]
-    with transaction():
-        db.session.add(
-            Publication(
-                period="2024-03",
-                version=1,
-                state=state,
-                first_day=date(2024, 3, 1),
-                last_day=date(2024, 3, 31),
-                as_of=date(2024, 3, 31),
-                is_sample=True,
-                content=json.dumps({"period": "2024-03", "audit_head": head}),
-                internal_content="{}",
-                sha256="0" * 64,
-                audit_head=head,
-                drafted_by=drafter,
-                drafted_at=datetime(2024, 4, 2, 5, tzinfo=UTC),
-                approved_by=approver,
-                approved_at=datetime(2024, 4, 3, 5, tzinfo=UTC),
-            )
-        )
+    make_publication(
+        drafter,
+        "2024-03",
+        state=state,
+        is_sample=True,
+        content=json.dumps({"period": "2024-03", "audit_head": head}),
+        audit_head=head,
+        drafted_at=datetime(2024, 4, 2, 5, tzinfo=UTC),
+        approved_by=approver,
+        approved_at=datetime(2024, 4, 3, 5, tzinfo=UTC),
+    )
 
 
 Actors = sa.table("user", sa.column("id", sa.Integer))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models import Directive, EvaluationRun, ImportBatch, Publication, PullRun, db
+from models import Directive, EvaluationRun, ImportBatch, PullRun, db
 from models.vocabulary import (
     AssignmentRole,
     DisputeState,
@@ -19,6 +19,7 @@ from models.vocabulary import (
 from tests.assignment_office import TODAY, make_office
 from tests.corrected_month import THEN, Corrected
 from tests.factories import make_batch, make_source, make_succession, make_unit
+from tests.publication_rows import make_publication
 from tests.queries.test_scorecards import MARCH
 from tests.remembered import add_actor
 from tests.run_rows import make_run
@@ -111,25 +112,14 @@ def test_a_list_is_drafted_approved_published_and_closed_in_turn(
     days = {
         f"{name.removesuffix('_by')}_at": at(day) for name, day in zip(people, DAYS, strict=True)
     }
-    db.session.add(
-        Publication(
-            period="2024-03",
-            version=1,
-            state=last,
-            first_day=date(2024, 3, 1),
-            last_day=date(2024, 3, 31),
-            as_of=date(2024, 4, 5),
-            is_sample=False,
-            content='{"units":[{"code":"X1"}]}',
-            internal_content="{}",
-            sha256="x",
-            previous_sha256="",
-            closing_reason="Sai số liệu",
-            **people,
-            **days,
-        )
+    make_publication(
+        period="2024-03",
+        state=last,
+        content='{"units":[{"code":"X1"}]}',
+        closing_reason="Sai số liệu",
+        **people,
+        **days,
     )
-    db.session.commit()
 
     def known() -> list[tuple[PublicationState, int, int, str]]:
         return [

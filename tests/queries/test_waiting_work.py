@@ -15,7 +15,6 @@ from models import (
     IntegrityAlert,
     MeasureReport,
     Objection,
-    Publication,
     ReplyUnit,
     TargetExplanation,
     TaskReport,
@@ -42,6 +41,7 @@ from tests.factories import (
     make_task,
     make_unit,
 )
+from tests.publication_rows import make_publication
 from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.queries.unit_directory import load_directory
@@ -90,26 +90,8 @@ def save(row: Any) -> int:
 
 
 def publication(people: People, state: PublicationState, **more: Any) -> int:
-    values: dict[str, Any] = {
-        "period": "2026-03",
-        "version": 1,
-        "first_day": date(2026, 3, 1),
-        "last_day": date(2026, 3, 31),
-        "drafted_by": people.office.id,
-        **more,
-    }
-    return save(
-        Publication(
-            state=state,
-            as_of=date(2026, 3, 31),
-            is_sample=False,
-            content="{}",
-            internal_content="{}",
-            sha256="0" * 64,
-            drafted_at=AT,
-            **values,
-        )
-    )
+    values: dict[str, Any] = {"drafted_by": people.office.id, "drafted_at": AT, **more}
+    return make_publication(state=state, **values)
 
 
 def dossier(unit_id: int, number: int) -> int:

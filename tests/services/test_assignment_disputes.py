@@ -18,7 +18,7 @@ from models.vocabulary import (
     RefusalReason,
     Role,
 )
-from tests.assignment_office import DECIDE_BY, DUE, PAPER, TEXT, TODAY, WHY, Office, make_office
+from tests.assignment_office import DECIDE_BY, DUE, TEXT, TODAY, WHY, Office, make_office
 from tests.remembered import add_actor, remembered
 from tracker import clock
 from tracker.config_groups import AssignmentSettings
@@ -33,7 +33,6 @@ from tracker.services.assignment_disputes import (
     comment_dispute,
     keep_assignment,
 )
-from tracker.services.task_extensions import grant_extension
 
 if TYPE_CHECKING:
     from tests.conftest import OnDay
@@ -337,15 +336,7 @@ def test_a_later_day_is_in_the_assignment_once_it_is_granted(office: Office) -> 
     )
     office.move(dispute_id, office.approver, kind=ProposalKind.OTHER_TERM, due_on=later)
     assert answer(office, office.first).state is AnswerState.MOVING
-    grant_extension(
-        task_id=office.task,
-        unit_id=office.first,
-        due_on=later,
-        document=PAPER,
-        reason=WHY,
-        actor=office.staff,
-    )
-    db.session.commit()
+    office.extend(later)
     assert answer(office, office.first).state is AnswerState.SETTLED
     assert list_unapplied(TODAY, load_directory()) == []
     assert answer(office, office.first).due_on == later
@@ -414,15 +405,7 @@ def test_a_refusal_that_is_not_the_units_leaves_nothing(office: Office) -> None:
 def test_a_later_day_is_later_than_one_that_was_granted_meanwhile(office: Office) -> None:
     granted = DUE + timedelta(30)
     dispute_id = office.refuse()
-    grant_extension(
-        task_id=office.task,
-        unit_id=office.first,
-        due_on=granted,
-        document=PAPER,
-        reason=WHY,
-        actor=office.staff,
-    )
-    db.session.commit()
+    office.extend(granted)
 
     with pytest.raises(RefusedError) as refusal:
         office.move(dispute_id, kind=ProposalKind.OTHER_TERM, unit_id=None, due_on=granted)

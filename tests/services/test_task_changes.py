@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DatabaseError
 
-from models import AuditEntry, Directive, Publication, TaskChange, Unit, db
+from models import AuditEntry, Directive, TaskChange, Unit, db
 from models.vocabulary import (
     AssignmentRole,
     Comparator,
@@ -24,6 +24,7 @@ from models.vocabulary import (
     Verdict,
 )
 from tests.factories import make_directive, make_figure, make_indicator, make_task, make_unit
+from tests.publication_rows import make_publication
 from tests.remembered import add_actor, remembered
 from tests.task_work import DUE, TODAY, Work, make_work
 from tracker.clock import now
@@ -436,15 +437,7 @@ class TestOrder:
     def test_a_published_month_is_closed_though_nobody_judged_it(
         self, work: Work, office: Actor
     ) -> None:
-        db.session.add(
-            Publication(
-                period="2024-03", version=1, state=PublicationState.PUBLISHED,
-                first_day=date(2024, 3, 1), last_day=date(2024, 3, 31),
-                as_of=date(2024, 3, 31), is_sample=False, content="{}", internal_content="{}",
-                sha256="0" * 64, drafted_by=office.id, drafted_at=now(), published_at=now(),
-            )
-        )  # fmt: skip
-        db.session.commit()
+        make_publication(office.id, "2024-03", state=PublicationState.PUBLISHED, published_at=now())
         closed = load_closed_periods(None)
 
         found = closed.last_reached(work.directive, date(2024, 3, 31))

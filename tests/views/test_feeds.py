@@ -17,7 +17,6 @@ from models import (
     ApologyLetter,
     CalendarFeed,
     MeasureReport,
-    Publication,
     ReplyUnit,
     TargetExplanation,
     Task,
@@ -28,7 +27,6 @@ from models import (
 from models.vocabulary import (
     ApologyRegime,
     LetterState,
-    PublicationState,
     ReviewState,
     Role,
     ScheduleKind,
@@ -42,6 +40,7 @@ from tests.factories import (
     make_task,
     make_unit,
 )
+from tests.publication_rows import make_publication
 from tracker.clock import now
 from tracker.errors import ForbiddenError
 from tracker.queries.accounts import get_actor
@@ -128,25 +127,13 @@ def fill(unit_id: int) -> None:
             written_at=datetime(2026, 4, 2, 3, tzinfo=UTC),
         )
     )
-    publication = Publication(
-        period="2026-03",
-        version=1,
-        state=PublicationState.DRAFT,
-        first_day=date(2026, 3, 1),
-        last_day=date(2026, 3, 31),
-        as_of=date(2026, 3, 31),
-        is_sample=False,
-        content="{}",
-        internal_content="{}",
-        sha256="0" * 64,
-        drafted_by=writer,
+    publication_id = make_publication(
+        writer,
         drafted_at=datetime(2026, 4, 1, tzinfo=UTC),
         reply_opened_at=datetime(2026, 4, 10, tzinfo=UTC),
         reply_until=date(2026, 4, 17),
     )
-    db.session.add(publication)
-    db.session.flush()
-    db.session.add(ReplyUnit(publication_id=publication.id, unit_id=unit_id, row_count=2))
+    db.session.add(ReplyUnit(publication_id=publication_id, unit_id=unit_id, row_count=2))
     dossier = make_dossier(
         unit_id=unit_id,
         batch_id=make_batch(make_source("HS"), date(2026, 4, 1)),
