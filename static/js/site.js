@@ -10,10 +10,10 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 window.addEventListener("beforeprint", () => {
   const mark = document.querySelector("[data-printed]");
   if (mark) {
-    const two = (number) => String(number).padStart(2, "0");
-    const moment = new Date();
-    const day = `${two(moment.getDate())}/${two(moment.getMonth() + 1)}/${moment.getFullYear()}`;
-    const time = `${two(moment.getHours())}:${two(moment.getMinutes())}`;
+    // The office's time, as everywhere on the page, whatever zone the computer keeps.
+    const tell = (parts) => new Date().toLocaleString("en-GB", { timeZone: "Asia/Ho_Chi_Minh", ...parts });
+    const day = tell({ day: "2-digit", month: "2-digit", year: "numeric" });
+    const time = tell({ hour: "2-digit", minute: "2-digit" });
     mark.textContent = mark.dataset.printed.replace("hh:mm", time).replace("dd/mm/yyyy", day);
     mark.parentElement.hidden = false;
   }

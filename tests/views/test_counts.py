@@ -191,13 +191,18 @@ def test_without_a_period_the_newest_month_with_data_is_counted(staff: Browser) 
     assert "tháng 3 năm 2024" in staff.get("/thong-ke/06a").text
 
 
-def test_an_officer_sees_the_own_unit_only(make_user: MakeUser, log_in_as: LogInAs) -> None:
-    name = make_user("can-bo", Role.UNIT_OFFICER)
-    unit_id = get_unit("608", date(2024, 3, 31)).id
-    db.session.execute(sa.update(User).where(User.username == name).values(unit_id=unit_id))
+def test_an_officer_sees_the_own_unit_only_whoever_looked_before(
+    make_user: MakeUser, log_in_as: LogInAs
+) -> None:
+    names = {unit: make_user(f"can-bo-{unit}", Role.UNIT_OFFICER) for unit in ("608", "610")}
+    for unit, name in names.items():
+        unit_id = get_unit(unit, date(2024, 3, 31)).id
+        db.session.execute(sa.update(User).where(User.username == name).values(unit_id=unit_id))
     db.session.commit()
 
-    rows = form_rows(log_in_as(name), PAGE)
+    rows = form_rows(log_in_as(names["608"]), PAGE)
+    other = log_in_as(names["610"]).get(PAGE)
 
     assert rows[0][1] == "Cấp huyện"
     assert rows[-1][2] == "2"
+    assert not other.all(".//table/tbody/tr")

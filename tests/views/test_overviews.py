@@ -6,13 +6,14 @@ import csv
 import io
 import zipfile
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from models import Directive, UnitSuccession, User, db
-from models.vocabulary import Role, SuccessionKind, UnitLevel
+from models.vocabulary import Language, Role, SuccessionKind, UnitLevel
 from tests.factories import (
     make_batch,
     make_directive,
@@ -28,6 +29,8 @@ from tests.remembered import add_actor, remembered
 from tests.views.staff import counted_statements
 from tracker.jobs.evaluation import run_evaluation
 from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
+from tracker.runtime import speaking
+from views.pages.overview_cells import signed
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -598,3 +601,13 @@ def test_who_may_read_the_overview(browser_as: BrowserAs, role: Role, status: in
 
 def test_before_any_document_the_page_says_what_to_do(browser_as: BrowserAs) -> None:
     assert "Chưa có văn bản" in browser_as(Role.OFFICE_STAFF).get("/tong-quan").text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(Language.VIETNAMESE, "+11,5"), (Language.ENGLISH, "+11.5")]
+)
+def test_a_change_is_written_by_the_signs_of_the_readers_language(
+    language: Language, text: str
+) -> None:
+    with speaking(language):
+        assert signed(Decimal("11.50")) == text

@@ -12,6 +12,7 @@ from tracker.rules.numbers import format_decimal
 from tracker.rules.rates import Share
 from tracker.rules.targets import PERCENT
 from tracker.wording.labels import label
+from tracker.wording.numbers import local_signs
 from tracker.wording.verdicts import explain_target
 from views.formatting import show_number, show_percent
 
@@ -42,9 +43,9 @@ def figure_text(
 
 
 def number_text(value: Decimal) -> str:
-    """Return a number without idle zeros."""
+    """Return a number without idle zeros, by the signs of the reader's language."""
     exponent = value.normalize().as_tuple().exponent
-    return format_decimal(value, max(-int(exponent), 0))
+    return local_signs(format_decimal(value, max(-int(exponent), 0)))
 
 
 def target_text(task: TaskRow, on: date) -> str:
