@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 import sqlalchemy as sa
 from flask import Flask
 
 from models import db
+from tests.views import strict_html
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -141,9 +141,7 @@ class Browser:
         db.session.rollback()
         root = None
         if response.mimetype == "text/html" and response.status_code not in (302, 303, 304, 308):
-            root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(
-                response.get_data(as_text=True)
-            )
+            root = strict_html.parse(response.get_data(as_text=True))
             check_page(root, address)
             secrets = root.findall(".//input[@name='csrf_token']")
             self.token = secrets[0].get("value", "") if secrets else self.token
