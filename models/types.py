@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 PLACES: Final = 4
 """Decimals a `ScaledDecimal` keeps."""
 
+_SCALE: Final = 10**PLACES
+
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
     """An instant in UTC; refuses naive values, gives aware ones back."""
@@ -61,9 +63,8 @@ class ScaledDecimal(sa.types.TypeDecorator[Decimal]):
         del dialect
         if value is None:
             return None
-        exact = Decimal(value).scaleb(-PLACES)
-        whole = exact.to_integral_value()
-        return whole if exact == whole else exact.normalize()
+        whole, rest = divmod(value, _SCALE)
+        return Decimal(value).scaleb(-PLACES).normalize() if rest else Decimal(whole)
 
 
 class JsonText(sa.types.TypeDecorator[Any]):

@@ -54,13 +54,21 @@ from views import (
 )
 from views.access import guard, may_open
 from views.errors import init_errors
-from views.extensions import NumberConverter, PeriodConverter, bootstrap, csrf, login_manager
+from views.extensions import (
+    NumberConverter,
+    PeriodConverter,
+    PlainRequest,
+    bootstrap,
+    csrf,
+    login_manager,
+)
 from views.formatting import init_formatting
 from views.forms.summaries import init_summaries
 from views.headers import init_headers
 from views.kept_lists import init_kept_lists
 from views.looking_back import init_looking_back
-from views.navigation import build_menu, same_page, with_query
+from views.menu import build_menu
+from views.navigation import same_page, with_query
 from views.sessions import find_current_actor, load_person
 from views.sharing import is_hidden, is_shared
 
@@ -110,7 +118,7 @@ SCREENS: Final[tuple[Blueprint, ...]] = (
     verification.bp,
     cycle.bp,
 )
-"""Every blueprint of pages; a new one is added here and to the menu of `views.navigation`."""
+"""Every blueprint of pages; a new one is added here and to `views.menu`."""
 
 SECONDS_IN_HOUR: Final = 3600
 
@@ -122,6 +130,7 @@ def create_app(settings: Settings) -> Flask:
         settings: What this installation chose.
     """
     app = Flask("views", template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    app.request_class = PlainRequest
     init_runtime(app, settings)
     register_limits(app, settings)
     # The guard comes first: nothing of a request is read before it may come in.

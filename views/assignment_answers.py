@@ -13,7 +13,7 @@ from tracker.services.assignment_answers import accept_assignments, refuse_assig
 from views.access import access, current_actor
 from views.errors import REFUSED
 from views.forms.assignment_answers import AcceptForm, RefusalForm
-from views.navigation import paginate, same_page
+from views.navigation import paginate, same_page, with_query
 from views.pages.asked_documents import list_asked_documents
 from views.pages.assignment_answers import (
     CSV_HEADER,
@@ -145,7 +145,7 @@ def _show_parts(status: int, sent: AcceptForm | None = None) -> ResponseReturnVa
         ticked=request.form.getlist("chon"),
         is_office=actor.role in OFFICE_ROLES,
         documents=list_asked_documents() if asked.is_overview else [],
-        csv_url=f"{url_for('assignment_answers.download')}?{request.query_string.decode()}",
+        csv_url=with_query("assignment_answers.download"),
     )
     return content, REFUSED if asked.refused and status == OK else status
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from flask import Request
 from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
@@ -15,6 +16,20 @@ MOST_DIGITS: Final = 9
 bootstrap = Bootstrap5()
 csrf = CSRFProtect()
 login_manager = LoginManager()
+
+
+class PlainRequest(Request):
+    """A request whose query is text without NUL, whatever bytes somebody sent.
+
+    PostgreSQL takes NUL in no text, and a page may not show it.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        query = self.query_string.replace(b"\0", b"")
+        while b"%00" in query:
+            query = query.replace(b"%00", b"")
+        self.query_string = query.decode(errors="replace").encode()
 
 
 class NumberConverter(IntegerConverter):

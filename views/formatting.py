@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 
 from models.vocabulary import OPEN_END, OPEN_START
 from tracker.clock import local, now
+from tracker.queries.accounts import SYSTEM_NAME
 from tracker.rules.dates import format_date
-from tracker.rules.rates import Share, percent_text
+from tracker.rules.numbers import format_count
+from tracker.rules.rates import Share, percent_text, percent_texts
 from tracker.wording.labels import label
 from tracker.wording.numbers import count_text, find_signs, local_signs
 from tracker.wording.periods import period_text
@@ -73,10 +75,21 @@ def show_percent(value: Share | Mapping[str, Any] | None) -> str:
     return _kept_together(local_signs(percent_text(share)))
 
 
-def make_percents() -> Callable[[Share], str]:
-    """Return `show_percent` for tables of thousands of shares."""
+def make_percents() -> Callable[[Share], tuple[str, str]]:
+    """Return `show_percent` for tables of thousands of shares: the percentage, and its parts."""
     signs = find_signs()
-    return lambda share: _kept_together(signs(percent_text(share)))
+
+    def show(share: Share) -> tuple[str, str]:
+        percent, parts = percent_texts(share)
+        return _kept_together(signs(percent)), signs(parts)
+
+    return show
+
+
+def make_counts() -> Callable[[int], str]:
+    """Return `show_number` for tables of thousands of counts."""
+    signs = find_signs()
+    return lambda value: signs(format_count(value))
 
 
 def _kept_together(text: str) -> str:
@@ -105,6 +118,11 @@ def show_code(code: str) -> str:
     return sentence(code) if code in SENTENCES else code
 
 
+def show_person(name: str) -> str:
+    """Return a name as it is; what no person did, the command line, in the reader's language."""
+    return _("Dòng lệnh") if name == SYSTEM_NAME else name
+
+
 def init_formatting(app: Flask) -> None:
     """Give templates the filters of this module."""
     app.jinja_env.filters.update(
@@ -112,6 +130,7 @@ def init_formatting(app: Flask) -> None:
         instant=show_instant,
         number=show_number,
         percent=show_percent,
+        person=show_person,
         points=show_points,
         label=label,
         period=show_period,

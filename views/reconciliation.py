@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from models.vocabulary import UNIT_ROLES, DifferenceCause, DifferenceState, Role
+from tracker.clock import past_day
 from tracker.errors import ConflictError, NotFoundError, RefusedError
 from tracker.publishing.dossier_differences import compare_dossiers
 from tracker.publishing.reconciliation import find_row, reconcile
@@ -22,6 +23,7 @@ from tracker.wording.sentences import explain
 from views.access import access, current_actor
 from views.errors import REFUSED
 from views.forms.reconciliation import JudgingForm
+from views.looking_back import looks_back
 from views.navigation import Page, paginate, same_page
 from views.pages.downloads import send_csv, send_workbook
 from views.pages.filters import filter_text
@@ -68,6 +70,7 @@ LONGEST_KEY: Final = 9
 
 @bp.get("/doi-chieu")
 @access(*READERS)
+@looks_back
 def index() -> ResponseReturnValue:
     """Show two sources of a period: what agrees, what does not, and why."""
     asked, filters, actor = read_asked(), read_filters(), current_actor()
@@ -101,6 +104,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/doi-chieu.xlsx")
 @access(*READERS)
+@looks_back
 def workbook() -> Response:
     """Send the rows of the page as a workbook: a summary and the rows."""
     found, listing, lead = _export()
@@ -122,6 +126,7 @@ def workbook() -> Response:
 
 @bp.get("/doi-chieu.csv")
 @access(*READERS)
+@looks_back
 def download() -> Response:
     """Send the rows of the page as a CSV file."""
     found, listing, lead = _export()
@@ -130,6 +135,7 @@ def download() -> Response:
 
 @bp.get("/doi-chieu/so-lieu")
 @access(*READERS)
+@looks_back
 def show() -> ResponseReturnValue:
     """Show one figure in both sources with all that is known of it."""
     return _show(_form(), 200)
@@ -193,7 +199,7 @@ def _own_units() -> frozenset[int] | None:
 
 
 def _may_judge() -> bool:
-    return current_actor().role is Role.OFFICE_STAFF
+    return current_actor().role is Role.OFFICE_STAFF and past_day() is None
 
 
 def _lines(places: Page[ReconciledRow]) -> Page[Line]:
@@ -258,11 +264,7 @@ def _judge(form: JudgingForm) -> None:
         raise ConflictError("reconcile_figures_moved")
     judge_difference(
         key=DifferenceKey(
-            found.period.code,
-            found.first.code,
-            found.second.code,
-            row.indicator.code,
-            row.unit.id,
+            found.period.code, found.first.code, found.second.code, row.indicator.code, row.unit.id
         ),
         state=DifferenceState(form.state.data),
         cause=DifferenceCause(form.cause.data),
@@ -278,10 +280,7 @@ def _dossiers() -> tuple[DossierComparison, frozenset[int] | None, str]:
     """Return what is compared, for which units, and the name of the one that was asked for."""
     asked = _complete()
     listing = compare_dossiers(
-        period=asked.period,
-        first=asked.first,
-        second=asked.second,
-        settings=current_settings(),
+        period=asked.period, first=asked.first, second=asked.second, settings=current_settings()
     )
     own, key = _own_units(), _read_key("don-vi")
     unit = next((unit for unit in listing.tree.units if unit.id == key), None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
@@ -22,7 +21,8 @@ from tracker.wording.sentences import explain
 from views.access import LOGGED_IN, access
 from views.errors import REFUSED
 from views.formatting import show_period
-from views.navigation import same_page
+from views.looking_back import looks_back
+from views.navigation import same_page, with_query
 from views.pages.downloads import lead_lines, send_csv, send_workbook
 from views.pages.filters import Tab, filter_text
 from views.pages.score_frame import find_score_frame
@@ -123,6 +123,7 @@ class UnitScorePage:
 
 @bp.get("/diem-766")
 @access(*LOGGED_IN)
+@looks_back
 def index() -> ResponseReturnValue:
     """Show the points of every unit of a province, ranked within its own level."""
     try:
@@ -133,7 +134,6 @@ def index() -> ResponseReturnValue:
         return render_template("scores/empty.html", reason=explain(error))
     choice = read_choice()
     rows = choose_rows(sheet, choice)
-    query = {name: value for name, value in request.args.items() if value}
     page = ScoresPage(
         frame=frame,
         heads=list_heads(sheet),
@@ -144,8 +144,8 @@ def index() -> ResponseReturnValue:
         captures=capture_texts(rows),
         is_sample=any(row.capture.is_sample for row in rows if row.capture),
         before=sheet.before.code,
-        csv_url=f"{url_for('scores.download')}?{urlencode(query)}",
-        xlsx_url=f"{url_for('scores.download_xlsx')}?{urlencode(query)}",
+        csv_url=with_query("scores.download"),
+        xlsx_url=with_query("scores.download_xlsx"),
     )
     status = REFUSED if frame.refused else 200
     return render_template("scores/index.html", page=page), status
@@ -153,6 +153,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/diem-766.csv")
 @access(*LOGGED_IN)
+@looks_back
 def download() -> ResponseReturnValue:
     """Hand out the rows shown."""
     _frame, sheet = _load(is_file=True)
@@ -163,6 +164,7 @@ def download() -> ResponseReturnValue:
 
 @bp.get("/diem-766.xlsx")
 @access(*LOGGED_IN)
+@looks_back
 def download_xlsx() -> ResponseReturnValue:
     """Hand out the rows shown as a workbook.
 
@@ -176,12 +178,12 @@ def download_xlsx() -> ResponseReturnValue:
 
 @bp.get("/diem-766/<unit_code>")
 @access(*LOGGED_IN)
+@looks_back
 def show(unit_code: str) -> ResponseReturnValue:
     """Show one unit's points, component by component."""
     frame, sheet, row = _find(unit_code)
     is_guided = request.args.get("xem") == GUIDED
     communes = _communes(sheet, row)
-    query = urlencode({"ky": frame.period.code})
     page = UnitScorePage(
         frame=frame,
         row=row,
@@ -194,8 +196,8 @@ def show(unit_code: str) -> ResponseReturnValue:
         captures=capture_texts([row]),
         before=sheet.before.code,
         unit_url=unit_url(row.unit),
-        list_url=f"{url_for('scores.index')}?{query}",
-        csv_url=f"{url_for('scores.download_unit', unit_code=row.unit.code)}?{query}",
+        list_url=url_for("scores.index", ky=frame.period.code),
+        csv_url=url_for("scores.download_unit", unit_code=row.unit.code, ky=frame.period.code),
     )
     status = REFUSED if frame.refused else 200
     return render_template("scores/show.html", page=page), status
@@ -203,13 +205,13 @@ def show(unit_code: str) -> ResponseReturnValue:
 
 @bp.get("/diem-766/<unit_code>.csv")
 @access(*LOGGED_IN)
+@looks_back
 def download_unit(unit_code: str) -> ResponseReturnValue:
     """Hand out one unit's components."""
     _frame, sheet, row = _find(unit_code, is_file=True)
     header, rows = section_rows(sheet, row)
-    title = f"{_title(sheet)}, {row.unit.name}"
     name = f"diem-766-{row.unit.code}-{_name(sheet)}"
-    return send_csv(name, header, rows, above=lead_lines(title))
+    return send_csv(name, header, rows, above=lead_lines(f"{_title(sheet)}, {row.unit.name}"))
 
 
 def _title(sheet: ScoreSheet) -> str:

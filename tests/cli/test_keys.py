@@ -20,6 +20,7 @@ COMMANDS = {
     "version": ("late-list", "show", "--period", "2024-03", "--version", "{key}"),
     "report": ("task-reports", "accept", "{key}"),
     "change of the calendar": ("calendar", "apply", "{key}"),
+    "lines of the audit trail": ("audit", "list", "--limit", "{key}"),
     "objection": ("late-list", "decide", "{key}", "--uphold", "--text", BY[-1]),
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from models import TaskChange, db
+from models import TaskChange, UnitGroup, db
 from models.vocabulary import Role
 from tests.factories import make_indicator, make_task
 from tests.remembered import add_actor, remembered
@@ -117,5 +117,60 @@ def test_many_are_changed_in_one_go(run_cli: RunCli, work: Work, step: tuple[str
     many = ("tasks", "change-many", "--directive", "12/KH", "--tasks", "2,3", *step, *WHY)
 
     assert run_cli(*many, "--dry-run").stdout.startswith("Làm thử")
+    assert "--effects-seen" not in run_cli(*many, "--dry-run").stdout
     assert run_cli(*many).stdout == "Đã sửa 2 nhiệm vụ.\n"
     assert db.session.scalar(sa.select(sa.func.count(TaskChange.id))) == 2
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (
+            ("change-parties", *PLACE, "--leads", "Các phòng", "--supports", ""),
+            "Đơn vị đổi vai trò: Phòng C (SO.C).",
+        ),
+        (
+            ("change-many", "--directive", "12/KH", "--tasks", "2", "--replace", "SO.A", "--with",
+             "Các phòng"),
+            "thêm chủ trì: Các phòng.\n  Đơn vị thêm vào: Phòng B (SO.B); Phòng C (SO.C).",
+        ),
+    ],
+    ids=["one", "many"],
+)  # fmt: skip
+def test_a_group_is_given_a_task_only_after_its_units_were_seen(
+    run_cli: RunCli, work: Work, step: tuple[str, ...], said: str
+) -> None:
+    make_task(work.directive, leads=(work.first,))
+    db.session.add(
+        UnitGroup(code="phong", name="Các phòng", scope_id=work.department, levels="division")
+    )
+    db.session.commit()
+
+    def count() -> int:
+        return db.session.scalar(sa.select(sa.func.count(TaskChange.id))) or 0
+
+    def give(*more: str) -> CliResult:
+        return run_cli("tasks", *step, *WHY, *more)
+
+    refused = give()
+    trial = give("--dry-run").stdout
+    key = trial.splitlines()[-1].rpartition(" ")[2]
+    of_other_units = give("--effects-seen", key[::-1])
+
+    assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+    assert "--dry-run" in refused.stderr
+    assert said in trial
+    assert trial.endswith(f"Đã xem và đồng ý: ghi lại với --effects-seen {key}\n")
+    assert (of_other_units.exit_code, of_other_units.stdout) == (1, "")
+    assert "mã mới" in of_other_units.stderr
+    assert count() == 0
+    assert give("--effects-seen", key).exit_code == 0
+    assert count() == 1
+
+
+def test_a_change_among_units_asks_for_no_look(run_cli: RunCli, work: Work) -> None:
+    given = ("tasks", "change-parties", *PLACE, *WHY, "--leads", "SO.C", "--supports", "")
+    trial, done = run_cli(*given, "--dry-run"), run_cli(*given)
+
+    assert "--effects-seen" not in trial.stdout
+    assert (done.exit_code, done.stderr) == (0, "")

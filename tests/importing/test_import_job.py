@@ -6,9 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,10 +18,10 @@ from models import Dossier, db
 from models.vocabulary import BatchKind
 from tests.dossier_files import row, write_export
 from tracker.errors import ConflictError, RefusedError
-from tracker.importing import import_job
 from tracker.importing.import_job import (
     DONE,
     REFUSED,
+    WAITER,
     JobFiles,
     JobOrder,
     outcome_of,
@@ -41,6 +42,21 @@ def files(tmp_path: Path) -> JobFiles:
     folder = tmp_path / "jobs"
     folder.mkdir()
     return JobFiles(folder, "0123")
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes of jobs."""
+    made: list[int] = []
+
+    def start(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        process: subprocess.Popen[bytes] = real(*arguments, **options)
+        made.append(process.pid)
+        return process
+
+    real: Any = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", start)
+    return made
 
 
 def order(path: Path, **changes: object) -> JobOrder:
@@ -113,12 +129,16 @@ def test_what_was_not_agreed_to_is_undone(
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGXCPU])
 def test_a_job_that_is_killed_is_told_from_one_that_works(
-    seeded: Settings, files: JobFiles, tmp_path: Path, how: signal.Signals
+    seeded: Settings,
+    files: JobFiles,
+    tmp_path: Path,
+    started: list[int],
+    how: signal.Signals,
 ) -> None:
     path = write_export(tmp_path / "a.csv", [row(f"A{number}") for number in range(30_000)])
 
     start_job(files, order(path), seeded)
-    os.kill(import_job._started[-1].pid, how)
+    os.kill(started[-1], how)
     state = wait_for_job(files, LONG)
 
     assert state is not None
@@ -126,6 +146,11 @@ def test_a_job_that_is_killed_is_told_from_one_that_works(
     assert state.error is not None
     assert state.error.code == "import_job_died"
     assert count() == 0
+    for thread in threading.enumerate():
+        if thread.name == WAITER:
+            thread.join(LONG)
+    with pytest.raises(ChildProcessError):  # nothing stays of a process that has ended
+        os.waitpid(started[-1], os.WNOHANG)
 
 
 @pytest.mark.parametrize(

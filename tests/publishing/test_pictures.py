@@ -351,6 +351,18 @@ class TestDistribution:
             held.setdefault(place, set()).add(holds(comparator, value - level))
         assert all(len(verdicts) == 1 for verdicts in held.values())
 
+    @pytest.mark.parametrize("letters", [1, 24, 40])
+    def test_what_is_counted_and_that_it_is_sample_data_never_lie_on_each_other(
+        self, letters: int
+    ) -> None:
+        drawn = distribution("94", "96", unit_of_measure="m" * letters, is_sample=True)
+        spots = {each.text: text_spot(each) for each in root(drawn).iter(f"{SVG}text")}
+        sample = spots["dữ liệu minh họa"]
+        column = next(spot for text, spot in spots.items() if "m" * letters in (text or ""))
+
+        assert sample[3] < drawn.height
+        assert column[2] < sample[0] or column[3] < sample[1]
+
     @given(values=st.lists(VALUES, min_size=1, max_size=40), level=VALUES)
     def test_the_table_and_what_opens_from_it_count_each_unit_once(
         self, values: list[Fraction], level: Fraction

@@ -14,11 +14,8 @@ from models.vocabulary import OPEN_END
 from tests.factories import make_figure
 from tests.views.staff import counted_statements
 from tracker.errors import NotFoundError
-from tracker.queries.score_figures import (
-    list_scored_periods,
-    list_scored_unit_ids,
-    load_formula,
-)
+from tracker.queries.score_figures import load_formula
+from tracker.queries.scored_periods import list_scored_periods, list_scored_unit_ids
 from tracker.queries.scores import ScoreSheet, UnitScore, load_scores
 from tracker.queries.units import load_tree
 from tracker.rules.periods import read_period

@@ -21,6 +21,7 @@ from tracker.queries.task_changes import list_task_changes
 from tracker.queries.task_parties import get_task
 from tracker.queries.unit_directory import load_directory
 from tracker.services.task_change_bulks import BulkKind, BulkStep, change_tasks, plan_bulk
+from tracker.services.task_change_plans import plan_parties, task_on
 from tracker.services.task_change_undos import undo_change
 from tracker.services.task_change_units import list_moves, units_key
 from tracker.services.task_changes import ChangeOrder, change_parties, change_term
@@ -261,15 +262,55 @@ class TestGroups:
             return change_parties(task_id=tasks[0], leads="Các phòng", order=order, actor=office)
 
         make_unit("SO.N", "Phòng Mới", level=UnitLevel.DIVISION, parent_id=work.department)
-        for unseen in ("", units_key([moves])):
+        refused = {"": "change_units_unseen", units_key([moves]): "change_units_changed"}
+        for unseen, code in refused.items():
             with pytest.raises(RefusedError) as refusal:
                 give(unseen)
-            assert refusal.value.code == "change_units_unseen"
+            assert refusal.value.code == code
         again = list_moves(seen.plan, load_directory())
         assert give(units_key([again]))
         # Whoever leaves the group as it is needs to see nothing.
         nothing_seen = replace(ORDER, units_seen="")
         change_parties(task_id=tasks[0], supports="Phòng B", order=nothing_seen, actor=office)
+
+    def test_many_are_given_to_a_group_only_after_the_units_of_every_task_were_seen(
+        self, work: Work, task: int, tasks: list[int], office: Actor
+    ) -> None:
+        step = BulkStep(BulkKind.REPLACE, unit="SO.A", by="Các phòng")
+
+        def look(task_ids: list[int]) -> str:
+            lines = plan_bulk(task_ids=task_ids, step=step, order=ORDER)
+            plans = [line.plan for line in lines if line.plan is not None]
+            return units_key([list_moves(plan, load_directory()) for plan in plans])
+
+        def give(seen: str) -> list[int]:
+            order = replace(ORDER, units_seen=seen)
+            return change_tasks(task_ids=tasks, step=step, order=order, actor=office)
+
+        first, second = look(tasks[:1]), look(tasks[1:])
+        assert first != second  # the second one loses nothing to the group: Phòng B has it
+        refused = {"": "change_units_unseen"} | dict.fromkeys(
+            (first, second), "change_units_changed"
+        )
+        for seen, code in refused.items():
+            with pytest.raises(RefusedError) as refusal:
+                give(seen)
+            assert (refusal.value.code, changes()) == (code, 0)
+        assert len(give(look(tasks))) == 2
+
+    def test_what_was_seen_is_of_one_task_and_of_who_loses_it(
+        self, work: Work, task: int, tasks: list[int], office: Actor
+    ) -> None:
+        def look(task_id: int) -> str:
+            found = task_on(task_id, TODAY)
+            plan = plan_parties(found=found, leads="Các phòng", supports="", effective_on=TODAY)
+            return units_key([list_moves(plan, load_directory())])
+
+        seen, twin = look(tasks[0]), make_task(work.directive, leads=(work.first,))
+        assert look(tasks[0]) == seen
+        assert look(twin) != seen
+        change_parties(task_id=tasks[0], leads="SO", order=ORDER, actor=office)
+        assert look(tasks[0]) != seen
 
     def test_units_that_stay_as_they_are_change_nothing(self, work: Work, task: int) -> None:
         assert list_group_effects(load_directory(), load_directory()) == []

@@ -325,10 +325,28 @@ def test_replies_that_could_not_be_read_together_are_asked_for_anew(
     assert len(portal.server.requests) == 6
 
 
-def test_a_run_killed_in_the_middle_is_found_and_taken_up(
-    portal: Portal, on_day: OnDay, system: Actor
+def test_replies_of_another_address_are_not_taken_up(
+    portal: Portal, on_day: OnDay, serve: Serve
 ) -> None:
     on_day(DAY)
+    portal.server.break_with("500", on="handling-satisfaction", times=1)
+    portal.pull()
+    portal.server = serve(portal.stand_in)
+    portal.configure()
+
+    report = portal.pull().json()
+
+    assert (len(portal.server.requests), report["added"]) == (6, FIGURES)
+
+
+def leave_killed(portal: Portal, actor: Actor, bodies: Mapping[int, bytes] | None = None) -> int:
+    """Leave a run as a kill in the middle does, four calls of six kept, and return its key.
+
+    Args:
+        portal: What is asked.
+        actor: Who asks.
+        bodies: Other bodies of some calls, by their place.
+    """
     portal.server.break_with("500", on="dossier-digitized", times=1)
     portal.pull()
     kept = list_calls(1)[:4]
@@ -339,9 +357,9 @@ def test_a_run_killed_in_the_middle_is_found_and_taken_up(
             rank=100,
             period=read_period("2026-08"),
             connector="portal",
-            actor=system,
+            actor=actor,
         )
-        for call in kept:
+        for place, call in enumerate(kept):
             assert call.body_id is not None
             record_call(
                 run_id=killed,
@@ -353,10 +371,46 @@ def test_a_run_killed_in_the_middle_is_found_and_taken_up(
                     now(),
                     call.status,
                     call.content_type,
-                    load_body(call.body_id),
+                    (bodies or {}).get(place, load_body(call.body_id)),
                 ),
             )
     portal.server.requests.clear()
+    return killed
+
+
+def test_a_reply_that_is_none_is_asked_for_anew_though_it_was_kept(
+    portal: Portal, on_day: OnDay, system: Actor
+) -> None:
+    on_day(DAY)
+    killed = leave_killed(portal, system, {1: b"{}"})
+    on_day(DAY, time(12, 20))
+
+    report = portal.pull().json()
+
+    assert get_run(report["run"]).resumed_from_id == killed
+    assert len(portal.server.requests) == 3
+    assert report["added"] == FIGURES
+
+
+def test_a_run_killed_long_ago_is_not_taken_up_for_being_found_late(
+    portal: Portal, on_day: OnDay, system: Actor
+) -> None:
+    on_day(DAY)
+    killed = leave_killed(portal, system)
+    on_day(DAY, time(18, 1))
+
+    report = portal.pull().json()
+
+    assert get_run(killed).error_code == "pull_interrupted"
+    assert get_run(report["run"]).resumed_from_id is None
+    assert len(portal.server.requests) == 6
+
+
+def test_a_run_killed_in_the_middle_is_found_and_taken_up(
+    portal: Portal, on_day: OnDay, system: Actor
+) -> None:
+    on_day(DAY)
+    killed = leave_killed(portal, system)
 
     at_once = portal.pull()
     assert (at_once.exit_code, len(portal.server.requests)) == (1, 0)

@@ -226,7 +226,9 @@ def test_units_stand_by_name_or_by_how_much_of_a_kind_waits(staff: Browser) -> N
     usual, by_name = names("ban-in=1"), names("ban-in=1&xep=don-vi")
     assert sorted(usual) == sorted(by_name)
     assert by_name == sorted(usual, key=sort_key)
+    assert "đơn vị gấp nhất đứng trước" in staff.get("/doc-thuc?xep=vo-nghia").text
     page = staff.get("/doc-thuc?xep=-giai-trinh&tim=xa")
+    assert "đơn vị gấp nhất đứng trước" not in page.text
     cells = page.all(".//tbody/tr/td[@data-name='Giải trình hồ sơ chậm']")
     counts = [sum(int(each.text or "") for each in cell.iter("strong")) for cell in cells]
     assert any(counts)

@@ -187,7 +187,7 @@ def test_what_was_rewritten_is_told_with_old_and_new(staff: Browser, tmp_path: P
 
 def test_more_dossiers_cost_no_more_statements(staff: Browser, tmp_path: Path) -> None:
     with counted_statements() as few:
-        staff.get(MARCH_OVERDUE)
+        whole = staff.get(MARCH_OVERDUE)
     lines = [f"TN-1{n:03d},1.000002,608,,05/03/2024,15/03/2024,,Đang xử lý" for n in range(60)]
     head = DOSSIERS.partition("\n")[0]
     bring(tmp_path / "nhieu.csv", "\n".join([head, *lines, ""]), date(2024, 3, 31))
@@ -198,6 +198,9 @@ def test_more_dossiers_cost_no_more_statements(staff: Browser, tmp_path: Path) -
     assert len(page.all(".//table[@class='table table--compact table--cards']/tbody/tr")) == 50
     assert len(few) == len(many)
     assert "Trang 1 trên 2, tất cả 61 dòng" in page.text
+    (note,) = page.all(".//p[@class='print-only part-note']")
+    assert note.text == "Tờ này chỉ có 50 trong 61 dòng: trang 1 trên 2 của danh sách."
+    assert not whole.all(".//p[@class='print-only part-note']")
 
 
 def brought_with_term(tmp_path: Path, term: str, due: str = "08/03/2024") -> str:

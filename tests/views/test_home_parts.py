@@ -11,7 +11,7 @@ from models import Dossier, Objection, Publication, Task, User, db
 from models.vocabulary import DelayCause, LatenessRule, ObjectionState, Role, ScheduleKind
 from tests.assignment_office import DECIDE_BY, Office, make_office
 from tests.assignment_office import TODAY as REFUSED_ON
-from tests.factories import make_task, make_unit
+from tests.factories import make_succession, make_task, make_unit
 from tests.remembered import add_actor
 from tests.task_work import DUE, TODAY, Work, make_work
 from tests.views.staff import counted_statements
@@ -47,6 +47,24 @@ def waits(page: Page, heading: str) -> dict[str, list[str]]:
 def open_all(browser: Browser, page: Page) -> None:
     for address in filter(lambda found: found[:1] == "/", page.links().values()):
         assert browser.get(address.partition("#")[0]).status == 200, address
+
+
+def test_who_is_still_of_a_merged_unit_is_led_to_no_page_of_its_heir_that_is_closed(
+    database: Settings, on_day: OnDay, log_in_as: LogInAs
+) -> None:
+    del database
+    on_day(TODAY)
+    merged_on = TODAY - timedelta(days=30)
+    ended = make_unit("CU", "Sở Cũ", valid_to=merged_on - timedelta(days=1))
+    heir = make_unit("MOI", "Sở Mới")
+    make_succession(ended, heir, merged_on)
+    add_actor("o-lai", Role.DEPARTMENT_HEAD, ended)
+    add_actor("moi", Role.DEPARTMENT_HEAD, heir)
+
+    for username, is_led in (("o-lai", False), ("moi", True)):
+        page = log_in_as(username).get(HOME)
+        assert "Bảng điểm của Sở Mới" in page.text
+        assert ("/don-vi/MOI/the-diem" in page.links().values()) is is_led
 
 
 class TestTasks:

@@ -9,13 +9,14 @@ from flask import url_for
 
 from models.vocabulary import Role
 from tests.house.source import ROOT
+from tests.views.test_access import addresses
 from views.access import LOGGED_IN, STATIC_ENDPOINTS, roles_of
-from views.navigation import MENU
+from views.menu import MENU, build_menu
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from tests.views.pages import BrowserAs
+    from tests.views.pages import Browser, BrowserAs
 
 pytestmark = pytest.mark.one_database
 
@@ -39,6 +40,17 @@ LED_TO_FROM: Final = {
 
 STEPS: Final = {"imports.preview", "imports.follow"}
 """Pages one is sent to in the middle of something."""
+
+NO_PAGES: Final = {
+    "accounts.switch_language",
+    "evidence_files.download",
+    "pulls.body",
+    "task_reports.follow",
+}
+"""Views without a menu whose address does not look like that of a file."""
+
+UNMARKED: Final = {"auth.log_in"}
+"""Pages that belong to no entry."""
 
 ENTRIES: Final = {item.endpoint for group in MENU for item in group.items}
 
@@ -84,3 +96,43 @@ def test_the_menu_holds_all_a_role_may_open_and_nothing_else(
         ahead |= {link.get("href") or "" for link in page.all(".//nav//a")} & allowed - seen
 
     assert seen & allowed == allowed
+
+
+@pytest.mark.parametrize("role", [Role.PUBLIC, *LOGGED_IN], ids=lambda role: role.value)
+def test_every_page_marks_the_one_entry_it_belongs_to(app: Flask, role: Role) -> None:
+    wrong = {}
+    for endpoint, method, address in addresses(app):
+        if method != "GET" or "." in address or endpoint in NO_PAGES:
+            continue
+        with app.test_request_context(address):
+            if may(role, endpoint) and len(marked(role)) != (endpoint not in UNMARKED):
+                wrong[endpoint] = marked(role)
+
+    assert not wrong
+
+
+def test_a_page_says_whether_it_is_the_entry_or_belongs_to_it(browser: Browser) -> None:
+    said = []
+    for address in ("/danh-sach", "/danh-sach/2024-03"):
+        links = browser.get(address).all(".//nav[@class='site-menu']//a[@aria-current]")
+        said.append([(link.get("href"), link.get("aria-current")) for link in links])
+
+    assert said == [[("/danh-sach", "page")], [("/danh-sach", "true")]]
+
+
+def test_a_page_of_two_screens_belongs_to_the_one_the_role_has(app: Flask) -> None:
+    """Replies to a list: the office comes from its lists, a unit from its own replies."""
+    with app.test_request_context("/phan-hoi/so/1"):
+        assert marked(Role.OFFICE_STAFF) == ["/cong-bo"]
+        assert marked(Role.UNIT_OFFICER) == ["/phan-hoi"]
+
+
+def may(role: Role, endpoint: str) -> bool:
+    """Return whether a role may open a view."""
+    return bool({role, Role.PUBLIC} & (roles_of(endpoint) or set()))
+
+
+def marked(role: Role) -> list[str]:
+    """Return where the marked entries lead in the menu a role has on the page asked for."""
+    menu = build_menu(lambda endpoint: may(role, endpoint))
+    return [link.url for link in menu.pages or menu.links if link.current]

@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from flask_babel import gettext
 
 from models.vocabulary import Role, UnitLevel
 from tests.factories import make_source, make_unit
-from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
+from tracker.queries.accounts import SYSTEM_NAME, SYSTEM_USERNAME, get_actor
 from tracker.services.accounts import change_role
 from tracker.services.column_mappings import save_mapping
 from tracker.services.sources import set_age_limit, set_rank
@@ -104,3 +105,23 @@ def test_a_unit_tells_the_office_but_not_the_public_who_closed_it(
     assert line == f"12:00 ngày 01/09/2025, Dòng lệnh: {text}"
     assert told(browser.get(address)) == []
     assert told(staff.get(f"{address}&biet-den=2025-08-31")) == []
+
+
+def test_the_command_line_is_named_in_the_language_of_the_reader(
+    staff: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit_id = make_unit("S9", "Sở Chín", level=UnitLevel.DEPARTMENT)
+    with transaction():
+        close_unit(
+            actor=get_actor(SYSTEM_USERNAME),
+            unit_id=unit_id,
+            last_day=date(2025, 6, 30),
+            document="12/NQ-HĐND",
+        )
+    monkeypatch.setattr(
+        "views.formatting._",
+        lambda text, **values: "Command line" if text == SYSTEM_NAME else gettext(text, **values),
+    )
+
+    (line,) = told(staff.get("/don-vi/S9?ngay=2025-06-30"))
+    assert line.startswith("12:00 ngày 01/09/2025, Command line: ")

@@ -199,6 +199,7 @@ def test_a_stopped_source_is_resumed_with_a_reason(
 def test_a_run_shows_calls_findings_and_flags_in_words(staff: Browser, failed: int) -> None:
     sha256 = make_call(failed, HOSTILE)
     make_call(failed, None, name="payment", status=None, error_code="pull_interrupted")
+    make_call(failed, b"-", name="online", status=404, error_code="source_status_unexpected")
     page = staff.get(f"/lan-lay/{failed}")
 
     for part in (
@@ -209,6 +210,7 @@ def test_a_run_shows_calls_findings_and_flags_in_words(staff: Browser, failed: i
         sha256,
         "1.234",
         "không nhận được gì",
+        "Gọi “online”: nguồn trả mã 404, không phải trả lời tốt",
         "tracker pull CONG --period 2024-03",
     ):
         assert part in page.text

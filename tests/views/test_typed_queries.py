@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
+from flask import request
 
 from models.vocabulary import Role
 from tests.house.source import ROOT
@@ -60,3 +61,29 @@ def test_a_number_more_than_a_database_holds_is_not_there(
     assert not pages.test("/ho-so/9999999999", method="GET")
     assert browser.get("/danh-sach/2025-03/v9999999999").status == 404
     assert browser.get(f"/danh-sach/2025-03?phien-ban={'9' * 5000}").status == 404
+
+
+def test_the_sign_nul_is_left_out_of_what_was_typed(
+    app: Flask, database: Settings, browser: Browser
+) -> None:
+    del database
+    with app.test_request_context("/?a%00=%00b%00c&a=d"):
+        assert list(request.args.items(multi=True)) == [("a", "bc"), ("a", "d")]
+    box = browser.get("/don-vi?tim=x%00a").one(".//input[@name='tim']")
+
+    assert box.get("value") == "xa"
+
+
+@pytest.mark.parametrize("query", ["a=\xff", "a=\0", "a=%0%000"], ids=["bytes", "nul", "nested"])
+def test_what_is_no_text_in_a_query_is_no_error(
+    database: Settings, browser: Browser, browser_as: BrowserAs, query: str
+) -> None:
+    del database
+    staff = browser_as(Role.OFFICE_STAFF)
+    for person, address in ((staff, "/phan-cong"), (browser, "/"), (browser, "/phan-cong")):
+        answer = person.client.get(address, environ_overrides={"QUERY_STRING": query})
+        assert answer.status_code < 500, address
+        text = answer.get_data(as_text=True)
+        assert "\0" not in text, address
+        assert "%00" not in text, address
+        assert "%00" not in answer.headers.get("Location", "")

@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from tracker.cli.context import product
+from tracker.cli.keys import MOST
 from tracker.cli.output import FORMAT, print_json, print_rows
 from tracker.queries.audit import AuditCheck, AuditRow, list_audit, verify_audit
 from tracker.wording.sentences import sentence
@@ -54,7 +55,9 @@ def verify_command(ctx: click.Context, output_format: str) -> None:
 
 
 @audit.command("list")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Số dòng.")
+@click.option(
+    "--limit", type=click.IntRange(1, MOST), default=50, show_default=True, help="Số dòng."
+)
 @click.option("--object-type", "object_type", help="Chỉ loại đối tượng này, như publication.")
 @FORMAT
 def list_command(*, limit: int, object_type: str | None, output_format: str) -> None:

@@ -20,6 +20,9 @@ EFFECTS_SEEN: Final = click.option(
     help="Mã in ở cuối lần xem trước: đã xem nhiệm vụ giao cho nhóm sẽ đổi đơn vị.",
 )
 
+ASKS_FOR_KEY: Final = "Đã xem và đồng ý: {what} lại với --effects-seen {key}"
+"""Last line of a trial that other units follow from: how to do it after all."""
+
 
 def print_effects(effects: Sequence[GroupEffect]) -> None:
     """Print the tasks given to groups that come down to other units; nothing when none does."""

@@ -8,9 +8,10 @@ import click
 
 from tracker.cli.context import BY, DRY_RUN, acting, product, with_options
 from tracker.cli.dates import DAY
+from tracker.cli.group_effects import EFFECTS_SEEN
 from tracker.cli.keys import KEY
 from tracker.cli.output import FORMAT, print_rows
-from tracker.cli.task_change_rows import shown_change, tell_many, tell_units
+from tracker.cli.task_change_rows import shown_change, tell_count, tell_many, tell_units
 from tracker.cli.task_reports import DIRECTIVE, TASK
 from tracker.clock import today
 
@@ -59,8 +60,13 @@ def _change(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--leads", help="Đơn vị chủ trì, cách nhau bằng “|”; không có là giữ nguyên.")
 @click.option("--supports", help="Đơn vị phối hợp, cách nhau bằng “|”; không có là giữ nguyên.")
 @_change
+@EFFECTS_SEEN
 def change_parties_command(*, leads: str | None, supports: str | None, **common: Any) -> None:
-    """Sửa đơn vị chủ trì, phối hợp từ một ngày; các kỳ trước ngày đó giữ nguyên."""
+    """Sửa đơn vị chủ trì, phối hợp từ một ngày; các kỳ trước ngày đó giữ nguyên.
+
+    Thay đổi giao cho nhóm, hoặc thôi giao cho nhóm, chỉ được ghi sau khi đã xem trước bằng
+    --dry-run.
+    """
     from tracker.services.task_changes import change_parties
 
     def change(task_id: int, order: ChangeOrder) -> int:
@@ -117,8 +123,13 @@ def change_target_command(*, phrase: str, **common: Any) -> None:
 @INTO_CLOSED
 @BY
 @DRY_RUN
+@EFFECTS_SEEN
 def change_many_command(*, numbers: str, reference: str, **common: Any) -> None:
-    """Sửa nhiều nhiệm vụ một lần với một lý do; một nhiệm vụ không sửa được thì không sửa gì."""
+    """Sửa nhiều nhiệm vụ một lần với một lý do; một nhiệm vụ không sửa được thì không sửa gì.
+
+    Thay đổi giao cho nhóm, hoặc thôi giao cho nhóm, chỉ được ghi sau khi đã xem trước bằng
+    --dry-run.
+    """
     from tracker.queries.directives import get_directive
     from tracker.queries.task_parties import find_task
     from tracker.services.task_change_bulks import change_tasks
@@ -133,12 +144,9 @@ def change_many_command(*, numbers: str, reference: str, **common: Any) -> None:
             order=_order(settings, common),
             actor=acting(common["username"]),
         )
-        told = tell_many(changed) if common["dry_run"] else ()
-    if common["dry_run"]:
-        click.echo("Làm thử, chưa ghi gì.")
+        told = tell_many(changed) if common["dry_run"] else [tell_count(changed)]
     for line in told:
         click.echo(line)
-    click.echo(f"Đã sửa {len(changed)} nhiệm vụ.")
 
 
 @click.command("undo")
@@ -203,7 +211,8 @@ def _run(
         task_id = find_task(get_directive(reference), number).task.id
         key = change(task_id, _order(settings, given))
         row = next(row for row in list_task_changes([task_id]) if row.id == key)
-        told, units = tell_change(row.kind, row.before, row.after), tell_units(row)
+        told = tell_change(row.kind, row.before, row.after)
+        units = tell_units(row, is_trial=given["dry_run"])
     if given["dry_run"]:
         click.echo("Làm thử, chưa ghi gì.")
     click.echo(f"Thay đổi {row.id}, có hiệu lực từ {row.effective_on:%d/%m/%Y}: {'; '.join(told)}.")
@@ -237,6 +246,7 @@ def _order(settings: Settings, given: dict[str, Any]) -> ChangeOrder:
         given["document"],
         is_into_closed=given["into_closed"],
         cutoff=settings.month_cutoff_day,
+        units_seen=None if given["dry_run"] else given.get("effects_seen", ""),
     )
 
 

@@ -10,7 +10,7 @@ import click
 from models.vocabulary import OPEN_END, OPEN_START, UnitLevel
 from tracker.cli.context import BY, DRY_RUN, acting, existing_file, product
 from tracker.cli.dates import DAY
-from tracker.cli.group_effects import EFFECTS_SEEN, print_effects
+from tracker.cli.group_effects import ASKS_FOR_KEY, EFFECTS_SEEN, print_effects
 from tracker.cli.output import FORMAT, print_json, print_rows
 from tracker.queries.units import list_units
 
@@ -130,7 +130,7 @@ def _print_report(report: UnitImportReport, output_format: str, *, dry_run: bool
             click.echo(f"Dòng {error['row']}: {error['message']}")
         print_effects(report.group_effects)
         if dry_run and report.effects_key:
-            click.echo(f"Đã xem và đồng ý: nhập lại với --effects-seen {report.effects_key}")
+            click.echo(ASKS_FOR_KEY.format(what="nhập", key=report.effects_key))
 
 
 def _print_summary(report: UnitImportReport, *, dry_run: bool) -> None:

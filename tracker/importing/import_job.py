@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker import errors
@@ -36,7 +37,8 @@ _START: Final = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
     "from tracker.importing.import_job_child import main; main()"
 )
-_started: list[subprocess.Popen[bytes]] = []
+WAITER: Final = "import-job"
+"""Name of the threads that wait for the end of a job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,6 @@ def start_job(files: JobFiles, order: JobOrder, settings: Settings) -> bool:
         order: What it is to do.
         settings: Of the product; sentences of its report are in their language.
     """
-    _started[:] = [process for process in _started if process.poll() is None]
     try:
         lock = os.open(files.lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
@@ -135,7 +136,8 @@ def start_job(files: JobFiles, order: JobOrder, settings: Settings) -> bool:
         )
     finally:
         os.close(lock)
-    _started.append(process)
+    # Nobody else asks how it ended: without being waited for it would stay in the system's table.
+    Thread(target=process.wait, name=WAITER, daemon=True).start()
     if process.stdin is None:
         raise AssertionError("the pipe was asked for")
     try:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from models import User, db
 from models.vocabulary import Language, Role
 from tracker.clock import now
-from tracker.queries.accounts import SYSTEM_USERNAME, get_actor
+from tracker.queries.accounts import SYSTEM_NAME, SYSTEM_USERNAME, get_actor
 from tracker.queries.group_effects import effects_key, list_group_effects
 from tracker.queries.unit_directory import load_directory
 from tracker.runtime import upgrade_database
@@ -95,7 +95,7 @@ def _ensure_system_account() -> Actor:
         db.session.add(
             User(
                 username=SYSTEM_USERNAME,
-                display_name="Dòng lệnh",
+                display_name=SYSTEM_NAME,
                 role=Role.SYSTEM,
                 created_at=now(),
                 language=Language.VIETNAMESE,

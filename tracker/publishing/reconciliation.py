@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from models.vocabulary import DifferenceCause, DifferenceState
-from tracker.clock import today
+from tracker.clock import past_day, today
 from tracker.errors import NotFoundError, RefusedError
 from tracker.publishing.reconciliation_evidence import (
     find_dossier_pair,
@@ -19,9 +19,9 @@ from tracker.publishing.reconciliation_evidence import (
 from tracker.publishing.reconciliation_sides import Frame, counted_sources, load_side
 from tracker.publishing.reconciliation_sources import find_source, nothing_to_compare
 from tracker.queries.calendar import load_calendar
+from tracker.queries.differences import load_differences
 from tracker.queries.dossier_sources import list_dossier_sources
 from tracker.queries.indicators import list_indicators
-from tracker.queries.reconciliation import load_differences
 from tracker.queries.units import load_tree
 from tracker.rules.difference_causes import DossierFindings
 from tracker.rules.periods import read_period
@@ -36,10 +36,11 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.publishing.reconciliation_evidence import SideReader
     from tracker.publishing.reconciliation_sides import LoadedSide, Stated
+    from tracker.queries.differences import DifferenceRow
     from tracker.queries.dossier_overlaps import DossierPair
     from tracker.queries.dossier_sources import DossierSource
     from tracker.queries.indicators import IndicatorRow
-    from tracker.queries.reconciliation import DifferenceRow, SourceRow
+    from tracker.queries.reconciliation import SourceRow
     from tracker.queries.units import UnitRow
     from tracker.rules.periods import Period
     from tracker.rules.reconciliation import Comparison
@@ -202,8 +203,16 @@ def _frame(period: Period, settings: Settings, indicators: Mapping[int, Indicato
         calendar=load_calendar(),
         codes={key: row.code for key, row in indicators.items()},
         keys={row.code: key for key, row in indicators.items()},
-        dossier_sources=list_dossier_sources(first_day, judged_on),
+        dossier_sources=_dossier_sources(first_day, judged_on),
     )
+
+
+def _dossier_sources(first_day: date, judged_on: date) -> list[DossierSource]:
+    """Return the sources with dossiers; none of the past, of which only what was stated is known.
+
+    Dossiers are counted as they stand now, and their past is that of the days imports describe.
+    """
+    return [] if past_day() is not None else list_dossier_sources(first_day, judged_on)
 
 
 def _joined(first: LoadedSide, second: LoadedSide) -> Iterator[tuple[int, int]]:

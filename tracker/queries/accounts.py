@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SYSTEM_USERNAME: Final = "cli"
 """The account of commands and clock processes: it may import and draft, never approve."""
 
+SYSTEM_NAME: Final = "Dòng lệnh"
+"""How that account is called where names of people stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

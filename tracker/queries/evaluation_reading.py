@@ -63,7 +63,7 @@ def read_evaluations(
         only: Conditions of `Task` and `Evaluation`.
         tree: The units, where they are loaded already.
     """
-    found = db.session.execute(_standing(period).where(*only)).all()
+    found = db.session.connection().execute(_standing(period).where(*only)).all()
     if not found:
         return []
     tree = tree or load_tree()

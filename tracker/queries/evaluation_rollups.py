@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from models.vocabulary import AssignmentRole, Verdict
 from tracker.queries.evaluations import list_evaluations
 from tracker.queries.units import load_tree
-from tracker.rules.rates import Share, sum_shares
+from tracker.rules.rates import Share
 from tracker.rules.rollups import judge_group
 from tracker.rules.targets import PERCENT
 from tracker.rules.verdicts import Judgement, Reason, TargetLevel
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tracker.queries.unit_tree import UnitTree
 
 _SHARED_FIGURE = "province_wide"
+_MEMBERS = {verdict: Judgement(verdict, verdict) for verdict in Verdict}
 _JUDGED = frozenset({Verdict.ACHIEVED, Verdict.MISSED, Verdict.NO_DATA, Verdict.NOT_ARISEN})
 
 
@@ -126,7 +127,8 @@ def _task(rows: Sequence[EvaluationRow], ranks: _Ranks) -> TaskRollUp:
     covered = {above for row in own for above in ranks.above(row.unit_id)}
     summed = [row for row in own if row.unit_id not in covered]
     kept = {row.unit_id for row in summed}
-    share = sum_shares(_share(row) for row in summed) if summed else None
+    part, whole = (row.numerator or 0 for row in summed), (row.denominator or 0 for row in summed)
+    share = Share(sum(part), sum(whole)) if summed else None
     return TaskRollUp(
         task_id=first.task_id,
         ordinal=first.ordinal,
@@ -143,10 +145,6 @@ def _task(rows: Sequence[EvaluationRow], ranks: _Ranks) -> TaskRollUp:
     )
 
 
-def _share(row: EvaluationRow) -> Share:
-    return Share(row.numerator or 0, row.denominator or 0)
-
-
 def _judge(leads: Sequence[EvaluationRow], share: Share | None) -> Judgement | None:
     """Return the verdict on the sum, None where there is no percentage to hold it against."""
     judged = [row for row in leads if row.verdict in _JUDGED]
@@ -160,7 +158,7 @@ def _judge(leads: Sequence[EvaluationRow], share: Share | None) -> Judgement | N
     )
     if target is None or leads[0].unit_of_measure != PERCENT:
         return None
-    members = {row.unit_code: Judgement(row.verdict, row.verdict) for row in judged}
+    members = {row.unit_code: _MEMBERS[row.verdict] for row in judged}
     found = judge_group(members, share, target).judgement
     only_reported = sum(row.value is not None and not row.is_verifiable for row in judged)
     if not only_reported:

@@ -94,19 +94,34 @@ def is_current(figure: Any = Measurement) -> sa.ColumnElement[bool]:
     if until is None:
         current: sa.ColumnElement[bool] = figure.is_current
         return current
-    later, batch = aliased(Measurement), aliased(ImportBatch)
-    came_in = sa.select(batch.id).where(batch.created_at < until)
+    later = aliased(Measurement)
     return sa.and_(
-        figure.batch_id.in_(came_in),
+        came_in(figure),
         ~sa.exists().where(
             later.indicator_id == figure.indicator_id,
             later.unit_id == figure.unit_id,
             later.period == figure.period,
             later.source_id == figure.source_id,
             later.revision > figure.revision,
-            later.batch_id.in_(came_in),
+            came_in(later),
         ),
     )
+
+
+def came_in(figure: Any = Measurement) -> sa.ColumnElement[bool]:
+    """Return the condition that the import that brought a revision of a figure was recorded.
+
+    Args:
+        figure: As for `is_current`.
+    """
+    until = known_until()
+    if until is None:
+        return sa.true()
+    batch = aliased(ImportBatch)
+    found: sa.ColumnElement[bool] = figure.batch_id.in_(
+        sa.select(batch.id).where(batch.created_at < until)
+    )
+    return found
 
 
 def stated_on(figure: Any = Measurement) -> sa.ColumnElement[date]:
@@ -125,3 +140,18 @@ def stated_on(figure: Any = Measurement) -> sa.ColumnElement[date]:
     batch = aliased(ImportBatch)
     first = sa.select(batch.as_of).where(batch.id == figure.batch_id).scalar_subquery()
     return sa.case((figure.as_of <= day, figure.as_of), else_=first)
+
+
+def was_restated(figure: Any = Measurement) -> sa.ColumnElement[bool]:
+    """Return the condition that its source stated a figure again after the day looked at.
+
+    It stated the same all along, as far as anybody can tell: `stated_on` is no last day then.
+
+    Args:
+        figure: As for `is_current`.
+    """
+    day = past_day()
+    if day is None:
+        return sa.false()
+    later: sa.ColumnElement[bool] = figure.as_of > day
+    return later

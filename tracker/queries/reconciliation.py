@@ -1,23 +1,23 @@
-"""What two sources state of a period, and what people have made of their differences."""
+"""What two sources state of a period."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
-from models import Difference, ImportBatch, Indicator, Measurement, Source, SourceUnit, User, db
-from models.vocabulary import DifferenceState, Role
+from models import ImportBatch, Indicator, Measurement, Source, SourceUnit, User, db
+from models.vocabulary import Role
 from tracker.errors import NotFoundError
+from tracker.queries.known import is_current, stated_on, was_restated
 from tracker.rules.figures import Amount
 from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from models.vocabulary import DifferenceCause, SourceKind
+    from models.vocabulary import SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +70,6 @@ class RecordedFigure:
     imported_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceRow:
-    """What somebody made of a difference.
-
-    Args:
-        judged: Both sides' figures when it was judged, the source with the lower key first.
-        owner: Display name of who looks into it; empty until somebody is named.
-        updated_by: Display name of who wrote last.
-    """
-
-    id: int
-    indicator_id: int
-    unit_id: int
-    state: DifferenceState
-    cause: DifferenceCause
-    note: str
-    judged: Any
-    owner: str
-    owner_username: str
-    updated_at: datetime
-    updated_by: str
-
-
 def list_sources() -> list[SourceRow]:
     """Return every source, by code."""
     rows = db.session.execute(_sources().order_by(Source.code))
@@ -127,17 +104,18 @@ def load_recorded_figures(source_id: int, period: str) -> list[RecordedFigure]:
     statement = (
         sa.select(
             *(figure.unit_id, figure.indicator_id, figure.numerator, figure.denominator),
-            *(figure.value, figure.quality, figure.note, figure.revision, figure.as_of),
-            *(figure.batch_id, ImportBatch.captured_at, ImportBatch.created_at),
+            *(figure.value, figure.quality, figure.note, figure.revision, stated_on()),
+            *(figure.batch_id, ImportBatch.captured_at, ImportBatch.created_at, was_restated()),
         )
         .join(ImportBatch, ImportBatch.id == figure.batch_id)
-        .where(figure.source_id == source_id, figure.period == period, figure.is_current)
+        .where(figure.source_id == source_id, figure.period == period, is_current())
     )
-    return [
-        RecordedFigure(unit_id, indicator_id, Amount(*amount), *rest)
+    found = [
+        (RecordedFigure(unit_id, indicator_id, Amount(*others[:4]), *others[4:-1]), others[-1])
         for unit_id, indicator_id, *others in db.session.execute(statement)
-        for amount, rest in [(others[:4], others[4:])]
     ]
+    newest = max((row.as_of for row, _ in found), default=None)
+    return [replace(row, as_of=newest) if was_again and newest else row for row, was_again in found]
 
 
 def list_measured_units(*, source_code: str, period: str) -> list[int]:
@@ -156,7 +134,7 @@ def list_measured_periods(source_id: int) -> list[str]:
     """Return the periods a source has recorded figures of, in the order of their text."""
     statement = (
         sa.select(Measurement.period)
-        .where(Measurement.source_id == source_id, Measurement.is_current)
+        .where(Measurement.source_id == source_id, is_current())
         .distinct()
         .order_by(Measurement.period)
     )
@@ -168,7 +146,7 @@ def list_common_periods() -> list[CommonPeriod]:
     statement = (
         sa.select(Measurement.period, Source.code)
         .join(Source, Source.id == Measurement.source_id)
-        .where(Measurement.is_current)
+        .where(is_current())
         .distinct()
         .order_by(Measurement.period.desc(), Source.code)
     )
@@ -184,34 +162,6 @@ def count_unmapped_units(source_id: int) -> int:
         SourceUnit.source_id == source_id, SourceUnit.unit_id.is_(None)
     )
     return db.session.scalar(statement) or 0
-
-
-def load_differences(
-    period: str, source_ids: tuple[int, int]
-) -> dict[tuple[int, int], DifferenceRow]:
-    """Return what people made of two sources' differences, by indicator and unit.
-
-    Args:
-        period: Text form of the period.
-        source_ids: Keys of the two sources, in any order.
-    """
-    owner, writer = aliased(User), aliased(User)
-    row = Difference
-    first, second = sorted(source_ids)
-    statement = (
-        sa.select(
-            *(row.id, row.indicator_id, row.unit_id, row.state, row.cause, row.note, row.judged),
-            sa.func.coalesce(owner.display_name, "").label("owner"),
-            sa.func.coalesce(owner.username, "").label("owner_username"),
-            row.updated_at,
-            writer.display_name.label("updated_by"),
-        )
-        .join(writer, writer.id == row.updated_by)
-        .outerjoin(owner, owner.id == row.owner_id)
-        .where(row.period == period, row.first_source_id == first, row.second_source_id == second)
-    )
-    found = (DifferenceRow(**each._asdict()) for each in db.session.execute(statement))
-    return {(each.indicator_id, each.unit_id): each for each in found}
 
 
 def list_difference_owners() -> list[tuple[str, str]]:

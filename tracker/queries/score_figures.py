@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from models import Catalogue, Indicator, Measurement, Source, db
 from models.types import PLACES
 from tracker.errors import NotFoundError
+from tracker.queries.known import is_current, stated_on, was_restated
 from tracker.rules.score_components import ComponentRule, Doing, ScoreFigure, ScoreRule
 from tracker.rules.scores766 import GROUPS, TOTAL
 
@@ -170,45 +171,6 @@ def load_captures(
     return {key: _choose(sources, codes, days) for key, sources in found.items()}
 
 
-def list_scored_periods() -> list[str]:
-    """Return the periods any points or components are known of, the newest first; one query.
-
-    Each period costs one look into the index, however many figures it holds.
-    """
-    table = Measurement.__table__
-    first = sa.select(sa.func.min(table.c.period).label("period")).cte("walk", recursive=True)
-    following = (
-        sa.select(sa.func.min(table.c.period))
-        .where(table.c.period > first.c.period)
-        .scalar_subquery()
-    )
-    walk = first.union_all(sa.select(following).where(first.c.period.is_not(None)))
-    has_scores = (
-        sa.exists()
-        .where(table.c.period == walk.c.period)
-        .where(table.c.indicator_id.in_(_scored_ids()))
-    )
-    statement = sa.select(walk.c.period).where(walk.c.period.is_not(None), has_scores)
-    return sorted(db.session.scalars(statement), reverse=True)
-
-
-def list_scored_unit_ids(period: str) -> set[int]:
-    """Return the units any points or components are known of in a period; one query."""
-    statement = (
-        sa.select(Measurement.unit_id)
-        .where(Measurement.period == period, Measurement.indicator_id.in_(_scored_ids()))
-        .distinct()
-    )
-    return set(db.session.scalars(statement))
-
-
-def _scored_ids() -> sa.Select[int]:
-    is_component = sa.and_(
-        Indicator.group_code.in_(GROUPS), Indicator.rule.in_([rule.value for rule in ScoreRule])
-    )
-    return sa.select(Indicator.id).where(sa.or_(is_component, Indicator.code.in_(PRINTED)))
-
-
 def _component(indicator: Indicator) -> ComponentRow:
     return ComponentRow(
         rule=ComponentRule(
@@ -244,7 +206,8 @@ def _figures(
             table.c.denominator,
             sa.type_coerce(table.c.value, sa.BigInteger).label("value"),
             table.c.quality,
-            sa.cast(table.c.as_of, sa.String).label("as_of"),
+            sa.cast(stated_on(table.c), sa.String).label("as_of"),
+            was_restated(table.c).label("was_restated"),
             source.c.rank,
             source.c.code,
             source.c.is_sample,
@@ -253,7 +216,7 @@ def _figures(
         .where(
             table.c.period.in_(sorted(set(periods))),
             table.c.indicator_id.in_(sorted(codes)),
-            table.c.is_current,
+            is_current(table.c),
         )
     )
     if unit_ids is not None:
@@ -292,7 +255,9 @@ def _newest(rows: list[sa.Row[Any]]) -> list[sa.Row[Any]]:
     if len(days) == 1:
         return rows
     last = max(days)
-    return [row for row in rows if row.as_of == last]
+    # What is stated to this day was among the newest on a past day too.
+    kept = [row for row in rows if row.as_of == last or row.was_restated]
+    return sorted(kept, key=lambda row: row.as_of, reverse=True)
 
 
 def _worse(rows: list[sa.Row[Any]]) -> tuple[int, int, int, str]:

@@ -107,7 +107,7 @@ def list_verdict_series(
     if unit_ids is not None:
         statement = statement.where(Evaluation.unit_id.in_(sorted(unit_ids)))
     read = cache(read_reason)
-    return [_row(*row, read) for row in db.session.execute(statement)]
+    return [_row(*row, read) for row in db.session.connection().execute(statement).all()]
 
 
 def list_led_directives(unit_id: int) -> list[int]:

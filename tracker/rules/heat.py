@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import Comparator
@@ -49,12 +50,18 @@ def heat_of_miss(actual: Share | Decimal, comparator: Comparator, target: Decima
             return None
     else:
         reached, whole = exact(actual).as_integer_ratio()
-    asked, parts = exact(target).as_integer_ratio()
+    asked, parts = _ratio(target)
     # Whole numbers, not fractions: a table has thousands of cells.
     distance, point = abs(reached * parts - asked * whole), whole * parts
     if distance >= FAR_POINTS * point:
         return Heat.FAR
     return Heat.NEAR if distance < NEAR_POINTS * point else Heat.SHORT
+
+
+@lru_cache(maxsize=256)
+def _ratio(target: Decimal) -> tuple[int, int]:
+    """Return a target as two whole numbers; a document has few."""
+    return exact(target).as_integer_ratio()
 
 
 def heat_of_share(share: Share) -> Heat | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from tracker.errors import RefusedError
-from tracker.rules.numbers import format_count, format_decimal
+from tracker.rules.numbers import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,10 +103,18 @@ def percent_text(share: Share) -> str:
     about every single case, while "0,00 %" is what a cut leaves of 1 in 100.000.
     Nothing over nothing has no percentage, only a dash and the parts (0/0).
     """
-    parts = f"({format_count(share.numerator)}/{format_count(share.denominator)})"
-    percent = share.percent
-    if percent is None:
-        return f"{NO_PERCENT} {parts}"
-    if share.numerator in (0, share.denominator):
-        return f"{int(percent)} % {parts}"
-    return f"{format_decimal(percent, 2)} % {parts}"
+    percent, parts = percent_texts(share)
+    return f"{percent} ({parts})"
+
+
+def percent_texts(share: Share) -> tuple[str, str]:
+    """Return what `percent_text` says in two: "94,99 %" and "9.499/10.000"."""
+    numerator, denominator = share.numerator, share.denominator
+    parts = f"{format_count(numerator)}/{format_count(denominator)}"
+    if not denominator:
+        return NO_PERCENT, parts
+    if numerator in (0, denominator):
+        return ("100 %" if numerator else "0 %"), parts
+    # In whole numbers, not by decimals: tables have thousands of shares.
+    whole, rest = divmod(numerator * HUNDRED * HUNDRED // denominator, HUNDRED)
+    return f"{format_count(whole)},{rest:02d} %", parts

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracker.errors import RefusedError
 from tracker.queries.task_parties import parts_of
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from tracker.services.task_change_plans import Plan
     from tracker.services.task_changes import ChangeOrder
 
+UNSEEN: Final = ("change_units_unseen", "change_units_changed")
+"""Refusals of a change whose units nobody has seen as they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitMoves:
@@ -31,13 +35,16 @@ class UnitMoves:
         after: The task as it would be.
         gained: Units that would have it and have not.
         lost: Units that have it and would not.
+        moved: Units that have it and would have it, in another part.
         is_by_group: Whether a group gets another part, so that nobody named these units.
-        units_key: Tells the units and parts it would come down to from any others.
+        units_key: Tells the task, and the units and parts it comes down to before and after, from
+            any others.
     """
 
     after: FoundTask
     gained: tuple[UnitRow, ...]
     lost: tuple[UnitRow, ...]
+    moved: tuple[UnitRow, ...]
     is_by_group: bool
     units_key: str
 
@@ -56,11 +63,15 @@ def list_moves(plan: Plan, directory: UnitDirectory) -> UnitMoves:
     )
     old = {part.unit.id: part for part in parts_of(before, directory, plan.effective_on)}
     new = {part.unit.id: part for part in parts_of(after, directory, plan.effective_on)}
-    told = "|".join(f"{key}:{new[key].role}" for key in sorted(new))
+    was_now = [sorted((key, part.role) for key, part in parts.items()) for parts in (old, new)]
+    told = json.dumps([plan.found.task.id, was_now])
     return UnitMoves(
         after=after,
         gained=tuple(part.unit for key, part in new.items() if key not in old),
         lost=tuple(part.unit for key, part in old.items() if key not in new),
+        moved=tuple(
+            part.unit for key, part in new.items() if key in old and old[key].role != part.role
+        ),
         is_by_group=_groups(was) != _groups(becomes),
         units_key=hashlib.sha256(told.encode()).hexdigest()[:32],
     )
@@ -78,14 +89,15 @@ def check_units(plans: Sequence[Plan], order: ChangeOrder) -> None:
         order: What was seen.
 
     Raises:
-        RefusedError: `change_units_unseen`.
+        RefusedError: `change_units_unseen`; `change_units_changed` where others were seen.
     """
     if order.units_seen is None:
         return
     directory = load_directory()
     moves = [list_moves(plan, directory) for plan in plans]
     if any(each.is_by_group for each in moves) and order.units_seen != units_key(moves):
-        raise RefusedError("change_units_unseen")
+        code = "change_units_changed" if order.units_seen else "change_units_unseen"
+        raise RefusedError(code)
 
 
 def units_key(moves: Sequence[UnitMoves]) -> str:

@@ -67,7 +67,11 @@ SENTENCES: Final[dict[str, LazyString]] = {
     ),
     "change_units_unseen": _l(
         "Nhiệm vụ được giao cho một nhóm: hãy xem các đơn vị nhóm được kê ra ở phần xem trước, rồi"
-        " ghi lại."
+        " ghi lại (dòng lệnh: xem với --dry-run, rồi ghi với mã --effects-seen in ở cuối)."
+    ),
+    "change_units_changed": _l(
+        "Các đơn vị nhiệm vụ được giao cho nhóm sẽ đổi không còn như lần xem trước; hãy xem lại các"
+        " đơn vị được kê ra, rồi ghi lại (dòng lệnh: xem với --dry-run, rồi ghi với mã mới)."
     ),
     "change_missing": _l("Không có thay đổi số %(value)s; hãy xem lại lịch sử của nhiệm vụ."),
     "change_undone": _l("Thay đổi số %(value)s đã được hoàn tác trước đó."),

@@ -23,6 +23,7 @@ from tracker.services.task_change_checks import (
     LONGEST_REASON,
     SHORTEST_REASON,
 )
+from tracker.services.task_change_units import UNSEEN
 from tracker.services.task_changes import ChangeOrder
 from views.forms.base import BaseForm
 
@@ -77,7 +78,7 @@ class OrderForm(BaseForm):
             return self.reason
         if error.code == "change_document_long":
             return self.document
-        self.is_unseen = self.is_unseen or error.code == "change_units_unseen"
+        self.is_unseen = self.is_unseen or error.code in UNSEEN
         return self.into_closed if error.code == "change_into_closed" else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -12,11 +13,12 @@ from tracker.rules.numbers import format_decimal
 from tracker.rules.rates import Share
 from tracker.rules.targets import PERCENT
 from tracker.wording.labels import label
-from tracker.wording.numbers import local_signs
+from tracker.wording.numbers import find_signs, local_signs
 from tracker.wording.verdicts import explain_target
 from views.formatting import show_number, show_percent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from decimal import Decimal
 
@@ -44,8 +46,18 @@ def figure_text(
 
 def number_text(value: Decimal) -> str:
     """Return a number without idle zeros, by the signs of the reader's language."""
+    return local_signs(_without_zeros(value))
+
+
+def make_numbers() -> Callable[[Decimal], str]:
+    """Return `number_text` for tables of thousands of numbers: each is written once."""
+    signs = find_signs()
+    return cache(lambda value: signs(_without_zeros(value)))
+
+
+def _without_zeros(value: Decimal) -> str:
     exponent = value.normalize().as_tuple().exponent
-    return local_signs(format_decimal(value, max(-int(exponent), 0)))
+    return format_decimal(value, max(-int(exponent), 0))
 
 
 def target_text(task: TaskRow, on: date) -> str:

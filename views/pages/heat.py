@@ -6,6 +6,7 @@ A cell's mark-up is joined here from a few prepared strings: a macro per cell co
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -17,12 +18,12 @@ from views.pages.heat_order import BY_NAME, head_of
 from views.pages.heat_table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping
 
     from views.pages.heat_order import Head
     from views.pages.heat_table import Cell, HeatTable, Line
 
-DEPTHS: Final = {Heat.NEAR: "▾", Heat.SHORT: "▾▾", Heat.FAR: "▾▾▾"}
+DEPTHS: Final[Mapping[Heat | None, str]] = {Heat.NEAR: "▾", Heat.SHORT: "▾▾", Heat.FAR: "▾▾▾"}
 """How far a miss is, for eyes that do not tell the colours apart."""
 NOTHING: Final = "none"
 """Mark of a rate over nothing: where rows are cards such cells are left out of them."""
@@ -71,12 +72,13 @@ class DrawnTable:
 def draw_table(table: HeatTable) -> DrawnTable:
     """Return a table ready to print."""
     names = [escape(column.short or column.text) for column in table.columns]
+    quote = cache(escape)
 
     def draw(line: Line | None, *, is_sum: bool = False) -> DrawnLine | None:
         if line is None:
             return None
         drawn = zip(line.cells, names, strict=True)
-        cells = "".join(_draw_cell(cell, name, is_sum=is_sum) for cell, name in drawn)
+        cells = "".join(_draw_cell(cell, name, quote, is_sum=is_sum) for cell, name in drawn)
         return DrawnLine(line, Markup(cells))  # noqa: S704 # parts are escaped
 
     groups = [
@@ -96,14 +98,14 @@ def draw_table(table: HeatTable) -> DrawnTable:
     )
 
 
-def _draw_cell(cell: Cell | None, name: str, *, is_sum: bool) -> str:
+def _draw_cell(cell: Cell | None, name: str, quote: Callable[[str], str], *, is_sum: bool) -> str:
     if cell is None:
         return "<td></td>"
     depth = f" heat--{cell.heat.value}" if cell.heat else ""
     if cell.mark == NOTHING or (is_sum and cell.number in ("", NO_NUMBER)):
         # Of a unit, that there are no data is a finding; of a sum, there is nothing to tell.
         depth = f"{depth} heat--idle"
-    inside = _inside(cell)
+    inside = _inside(cell, quote)
     if cell.url:
         body = f'<a href="{escape(cell.url)}" data-name="{name}">{inside}</a>'
     else:
@@ -111,19 +113,17 @@ def _draw_cell(cell: Cell | None, name: str, *, is_sum: bool) -> str:
     return f'<td class="heat heat--{cell.mark}{depth}">{body}</td>'
 
 
-def _inside(cell: Cell) -> str:
+def _inside(cell: Cell, quote: Callable[[str], str]) -> str:
+    """Return what a cell says; `quote` escapes what many cells say once for all of them."""
     icon = f'<i class="bi bi-{cell.icon}" aria-hidden="true"></i> ' if cell.icon else ""
-    lines: Sequence[tuple[str, str]] = (
-        ("heat__parts", cell.parts),
-        ("heat__word", cell.word),
-        ("heat__change", cell.change),
-    )
-    first = f'<strong class="heat__number">{icon}{escape(cell.number)}</strong>'
-    depth = DEPTHS.get(cell.heat) if cell.heat else None
-    mark = f' <span aria-hidden="true">{depth}</span>' if depth else ""
-    rest = "".join(
-        f' <span class="{style}">{escape(text)}{mark if style == "heat__word" else ""}</span>'
-        for style, text in lines
-        if text
-    )
-    return f"{first}{rest}"
+    text = f'<strong class="heat__number">{icon}{quote(cell.number)}</strong>'
+    if cell.parts:
+        text += f' <span class="heat__parts">{escape(cell.parts)}</span>'
+    if cell.word:
+        mark = (
+            f' <span aria-hidden="true">{DEPTHS[cell.heat]}</span>' if cell.heat in DEPTHS else ""
+        )
+        text += f' <span class="heat__word">{quote(cell.word)}{mark}</span>'
+    if cell.change:
+        text += f' <span class="heat__change">{quote(cell.change)}</span>'
+    return text

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import gettext as _
 
+from tracker.rules.rates import Share
 from tracker.rules.text import sort_key
 from views.pages.sorting import read_sort, sort_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from fractions import Fraction
 
     from views.pages.heat_table import Column, HeatTable, Line
 
@@ -48,6 +49,8 @@ def sort_table(table: HeatTable) -> HeatTable:
     def order(line: Line) -> tuple[bool, Fraction | int]:
         cell = line.cells[place]
         value = None if cell is None else cell.order
+        if isinstance(value, Share):
+            value = Fraction(value.numerator, value.denominator)
         return value is None, 0 if value is None else sign * value
 
     return _sorted(table, order)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from tracker.rules.heat import Heat
+    from tracker.rules.rates import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Cell:
         word: The result in words; may be empty.
         change: Against the period before; may be empty.
         url: The evidence; may be empty.
-        order: What the column sorts by; None is last both ways.
+        order: What the column sorts by, a share by its fraction; None is last both ways.
         values: What files hold, one for each field of the column.
         heat: How strongly a miss is coloured.
     """
@@ -35,7 +36,7 @@ class Cell:
     word: str
     change: str
     url: str
-    order: Fraction | int | None
+    order: Share | Fraction | int | None
     values: tuple[object, ...]
     heat: Heat | None = None
 

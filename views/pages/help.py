@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from tracker.rules.text import sort_key
 from tracker.wording.glossary import TERMS
 from views.access import may_open
-from views.navigation import MENU
+from views.menu import MENU
 from views.pages.guides import GUIDES
 
 if TYPE_CHECKING:

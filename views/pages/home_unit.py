@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.vocabulary import UNIT_ROLES
 from tracker.clock import today
 from views.pages.home_waits import build_waits
-from views.pages.scorecard_pages import build_scorecard_page
+from views.pages.scorecard_pages import build_scorecard_page, may_see
 
 if TYPE_CHECKING:
     from tracker.queries.accounts import Actor
@@ -25,10 +25,12 @@ class UnitHome:
     Args:
         page: Its scorecard, its dossiers in the newest month with data, the units under it.
         waits: Who waits for whom.
+        card_url: Its scorecard as a page of its own; empty where that is not theirs to open.
     """
 
     page: ScorecardPage
     waits: Waits
+    card_url: str
 
 
 def build_unit_home(actor: Actor, waiting: Waiting, directory: UnitDirectory) -> UnitHome | None:
@@ -45,4 +47,5 @@ def build_unit_home(actor: Actor, waiting: Waiting, directory: UnitDirectory) ->
     # Where several took its work over, or nobody did, its people still look at the unit itself.
     unit = heirs[0] if len(heirs) == 1 else directory.by_id(actor.unit_id)
     page = build_scorecard_page(unit, directory, is_newest_month=True)
-    return UnitHome(page, build_waits(actor, unit, waiting, directory))
+    card_url = page.card_url if may_see(actor, unit, directory) else ""
+    return UnitHome(page, build_waits(actor, unit, waiting, directory), card_url)

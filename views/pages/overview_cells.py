@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
@@ -16,14 +15,15 @@ from tracker.rules.heat import heat_of_miss
 from tracker.rules.levels import exact
 from tracker.rules.rates import HUNDRED, Share
 from tracker.rules.targets import PERCENT
-from views.formatting import make_percents, show_number
+from views.formatting import make_counts, make_percents, show_number
 from views.looking_back import bare_url, kept_day
-from views.pages.figures import number_text
+from views.pages.figures import make_numbers
 from views.pages.heat_table import Cell
 from views.pages.marks import NOT_EVALUATED, VERDICT_ICONS, mark_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from fractions import Fraction
 
     from tracker.queries.evaluation_rollups import TaskRollUp
     from tracker.queries.evaluations import EvaluationRow
@@ -49,7 +49,13 @@ class CellMaker:
         self._base = f"{bare_url('targets.index')}/{quote(frame.directive.code)}"
         self._query = "?" + urlencode({"ky": frame.period.code, **kept_day()})
         self._words = {mark: mark_text(mark) for mark in _MARKS}
-        self._percents = make_percents()
+        self._looks = {
+            each: (each.value, VERDICT_ICONS[each.value], self._words[each.value])
+            for each in Verdict
+        }
+        self._only_reported = str(_("không có tử số, mẫu số"))
+        self._percents, self._counts = make_percents(), make_counts()
+        self._numbers, self._signed = make_numbers(), make_signed()
         self._code = cache(quote)
 
     def task_url(self, task: TaskRow) -> str:
@@ -74,19 +80,20 @@ class CellMaker:
             values = (None, None, None, word, None)
             return Cell(NOT_EVALUATED, "", "", "", word, "", url, None, values)
         actual = reached(row)
+        verdict, icon, word = self._looks[row.verdict]
+        percent = actual.percent if isinstance(actual, Share) else None
         number, parts = self._number(actual, row)
-        word = self._words[row.verdict.value]
-        points = points_gained(row, self._past.get((row.task_id, row.unit_id)))
+        points = _points(row, actual, percent, self._past.get((row.task_id, row.unit_id)))
         return Cell(
-            mark=row.verdict.value,
-            icon=VERDICT_ICONS[row.verdict.value],
+            mark=verdict,
+            icon=icon,
             number=number,
             parts=parts,
             word=word,
-            change=signed(points),
+            change=self._signed(points),
             url=url,
             order=_order(row, actual),
-            values=(_value(row), row.numerator, row.denominator, word, points),
+            values=(_value(row, percent), row.numerator, row.denominator, word, points),
             heat=_heat(row, actual),
         )
 
@@ -103,7 +110,7 @@ class CellMaker:
         judged = achieved + found.counts[Verdict.MISSED]
         values = {"achieved": show_number(achieved), "judged": show_number(judged)}
         members = str(_("%(achieved)s/%(judged)s đơn vị đạt", **values)) if judged else ""
-        number, parts = self._split(share)
+        number, parts = self._percents(share) if share else ("", "")
         points = self._sum_points(found, share)
         word = self._words[verdict.value] if verdict else ""
         return Cell(
@@ -112,7 +119,7 @@ class CellMaker:
             number=number or members or "\N{EN DASH}",
             parts=parts,
             word=word,
-            change="; ".join(filter(None, (members if number else "", signed(points)))),
+            change="; ".join(filter(None, (members if number else "", self._signed(points)))),
             url=url,
             order=None,
             values=(
@@ -133,7 +140,7 @@ class CellMaker:
         judged = [row for row in rows if row.verdict in _JUDGED]
         if not judged:
             return None
-        reached_count = sum(row.verdict is Verdict.ACHIEVED for row in judged)
+        reached_count = [row.verdict for row in judged].count(Verdict.ACHIEVED)
         before = self._tally_before(rows)
         gained = None if before is None else reached_count - before
         number = f"{show_number(reached_count)}/{show_number(len(judged))}"
@@ -143,9 +150,9 @@ class CellMaker:
             number=number,
             parts="",
             word="",
-            change=signed(gained),
+            change=self._signed(gained),
             url="",
-            order=Fraction(reached_count, len(judged)),
+            order=Share(reached_count, len(judged)),
             values=(reached_count, len(judged), gained),
         )
 
@@ -154,24 +161,17 @@ class CellMaker:
             return "", ""
         if isinstance(actual, Decimal):
             unit = row.unit_of_measure
-            note = str(_("không có tử số, mẫu số")) if unit == PERCENT else ""
-            return f"{number_text(actual)}\N{NO-BREAK SPACE}{unit}".rstrip(), note
+            note = self._only_reported if unit == PERCENT else ""
+            return f"{self._numbers(actual)}\N{NO-BREAK SPACE}{unit}".rstrip(), note
         if row.unit_of_measure != PERCENT:
-            text = f"{show_number(actual.numerator)}/{show_number(actual.denominator)}"
+            text = f"{self._counts(actual.numerator)}/{self._counts(actual.denominator)}"
             return f"{text} {row.unit_of_measure}".rstrip(), ""
-        return self._split(actual)
-
-    def _split(self, share: Share | None) -> tuple[str, str]:
-        """Return a percentage and its parts apart."""
-        if share is None:
-            return "", ""
-        number, _bracket, parts = self._percents(share).partition(" (")
-        return number, parts.removesuffix(")")
+        return self._percents(actual)
 
     def _tally_before(self, rows: Iterable[EvaluationRow]) -> int | None:
         found = [self._past.get((row.task_id, row.unit_id)) for row in rows]
         known = [each.verdict for each in found if each and each.verdict in _JUDGED]
-        return sum(verdict is Verdict.ACHIEVED for verdict in known) if known else None
+        return known.count(Verdict.ACHIEVED) if known else None
 
     def _sum_points(self, found: TaskRollUp, share: Share | None) -> Decimal | None:
         """Return the same of a sum; only where every unit of it had its parts before, too."""
@@ -179,14 +179,15 @@ class CellMaker:
             return None
         past = [self._past.get((row.task_id, row.unit_id)) for row in found.summed]
         parts = [
-            Share(each.numerator, each.denominator)
+            (each.numerator, each.denominator)
             for each in past
             if each and each.has_figure and each.numerator is not None
             if each.denominator is not None
         ]
         if not parts or len(parts) < len(past):
             return None
-        return _difference(share, sum(parts[1:], parts[0]))
+        before = Share(sum(part for part, _whole in parts), sum(whole for _part, whole in parts))
+        return _difference(share.percent, before)
 
 
 def reached(row: EvaluationRow | SeriesRow) -> Share | Decimal | None:
@@ -206,32 +207,53 @@ def points_gained(row: EvaluationRow, past: SeriesRow | None) -> Decimal | None:
     Returns:
         None where either is no figure of the unit, or one has parts and the other has none.
     """
-    if past is None or not past.has_figure or not is_figure(row.verdict, row.reason):
-        return None
     actual = reached(row)
-    return None if actual is None else _difference(actual, reached(past))
+    return _points(row, actual, actual.percent if isinstance(actual, Share) else None, past)
 
 
 def signed(gained: Decimal | int | None) -> str:
     """Return a difference with its sign; empty where there is none to tell."""
-    if gained is None:
-        return ""
-    if not gained:
-        return "="
-    sign = "+" if gained > 0 else "\N{MINUS SIGN}"
-    if isinstance(gained, int):
-        return f"{sign}{show_number(abs(gained))}"
-    return f"{sign}{number_text(abs(gained))}"
+    return make_signed()(gained)
 
 
-def _value(row: EvaluationRow) -> Decimal | None:
-    percent = row.percent
-    return row.value if percent is None else percent
+def make_signed() -> Callable[[Decimal | int | None], str]:
+    """Return `signed` for tables of thousands of differences."""
+    written = make_numbers()
+
+    def write(gained: Decimal | int | None) -> str:
+        if gained is None:
+            return ""
+        if not gained:
+            return "="
+        sign = "+" if gained > 0 else "\N{MINUS SIGN}"
+        return f"{sign}{written(abs(Decimal(gained)))}"
+
+    return write
 
 
-def _order(row: EvaluationRow, actual: Share | Decimal | None) -> Fraction | None:
+def _points(
+    row: EvaluationRow,
+    actual: Share | Decimal | None,
+    percent: Decimal | None,
+    past: SeriesRow | None,
+) -> Decimal | None:
+    """Return `points_gained` of a row whose figure and percentage are known."""
+    if past is None or not past.has_figure or not is_figure(row.verdict, row.reason):
+        return None
     if isinstance(actual, Share):
-        return Fraction(actual.numerator, actual.denominator) if actual.denominator else None
+        return _difference(percent, reached(past))
+    before = reached(past)
+    return actual - before if actual is not None and isinstance(before, Decimal) else None
+
+
+def _value(row: EvaluationRow, percent: Decimal | None) -> Decimal | None:
+    """Return the number of a row: the percentage of its parts where percent is asked for."""
+    return row.value if percent is None or row.unit_of_measure != PERCENT else percent
+
+
+def _order(row: EvaluationRow, actual: Share | Decimal | None) -> Share | Fraction | None:
+    if isinstance(actual, Share):
+        return actual if actual.denominator else None
     if actual is None:
         return None
     value = exact(actual)
@@ -247,11 +269,7 @@ def _heat(row: EvaluationRow, actual: Share | Decimal | None) -> Heat | None:
     return heat_of_miss(actual, row.comparator, row.target)
 
 
-def _difference(now: Share | Decimal, before: Share | Decimal | None) -> Decimal | None:
-    """Return how much more it is, from what is shown: cut percentages; None where not alike."""
-    if isinstance(now, Share):
-        if not isinstance(before, Share):
-            return None
-        first, second = now.percent, before.percent
-        return None if first is None or second is None else first - second
-    return now - before if isinstance(before, Decimal) else None
+def _difference(percent: Decimal | None, before: Share | Decimal | None) -> Decimal | None:
+    """Return how many points more it is, from what is shown: cut percentages."""
+    earlier = before.percent if isinstance(before, Share) else None
+    return None if percent is None or earlier is None else percent - earlier

@@ -226,10 +226,7 @@ def build_run_page(
     is_shrunken = row.error_code == "pull_shrunken"
     return RunPage(
         line=build_run_line(row),
-        calls=[
-            CallLine(call, explain_stored(call.error_code) if call.error_code else "")
-            for call in calls
-        ],
+        calls=[CallLine(call, _problem_of(call, row)) for call in calls],
         findings=[explain_stored(str(each["code"]), each.get("params")) for each in row.findings],
         quality=[(_flag(flag), count) for flag, count in sorted(row.quality.items())],
         command=command,
@@ -237,6 +234,15 @@ def build_run_page(
         can_accept=is_open and actor.role in ACCEPTING_ROLES,
         needs_acceptance=is_open,
     )
+
+
+def _problem_of(call: PullCallRow, run: PullRunRow) -> str:
+    """Return what was wrong with a request, in the words of the pull where it failed by it."""
+    if not call.error_code:
+        return ""
+    said = run.error_params if call.error_code == run.error_code else {}
+    own = {"call": call.name, "status": call.status if call.status is not None else "–"}
+    return explain_stored(call.error_code, {**said, **own})
 
 
 def pull_command(source: str, period: str) -> str:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from models.vocabulary import UnitLevel
 from tracker.clock import today
 from tracker.errors import NotFoundError, ReadingError
-from tracker.queries.score_figures import list_scored_periods, list_scored_unit_ids
+from tracker.queries.scored_periods import list_scored_periods, list_scored_unit_ids
 from tracker.queries.scores import province_of
 from tracker.rules.periods import month_of, read_period
 from tracker.runtime import current_settings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -19,6 +19,7 @@ from tracker.rules.text import fold, sort_key
 from tracker.wording.labels import label
 from tracker.wording.scores import band_text, max_text
 from views.formatting import show_date, show_number, show_points
+from views.looking_back import bare_url, kept_day
 from views.navigation import same_page
 from views.pages.filters import Tab, build_chips, matches
 from views.pages.sorting import SortColumn, read_sort, sort_chip, sort_link
@@ -222,8 +223,8 @@ class _Rows:
 
     def __init__(self, sheet: ScoreSheet) -> None:
         self._sheet = sheet
-        self._base = f"{url_for('scores.index')}/"
-        self._query = escape("?" + urlencode({"ky": sheet.period.code}))
+        self._base = f"{bare_url('scores.index')}/"
+        self._query = escape("?" + urlencode({"ky": sheet.period.code, **kept_day()}))
         self._marks = {
             Mark.NOTHING_RECEIVED: _abbreviate("°", _("không phát sinh hồ sơ")),
             Mark.DIFFERS: _abbreviate("≠", _("điểm tính lại khác")),

@@ -154,7 +154,8 @@ def _draw_rows(found: Distribution, cut: Bands, counts: Sequence[tuple[int, ...]
     left = min(max(map(text_width, labels)) + 8, MOST_LEFT)
     most = max(map(sum, counts))
     lines = {cut.below, cut.below + 1} if found.comparator is Comparator.EQUAL else {cut.below}
-    elements = [words(0, 14, _column(found), colour=MUTED)]
+    column = _column(found)
+    elements = [words(0, 14, column, colour=MUTED)]
     y = TOP
     for place in range(len(labels) + 1):
         if place in lines:
@@ -168,7 +169,10 @@ def _draw_rows(found: Distribution, cut: Bands, counts: Sequence[tuple[int, ...]
     elements.append(rule(((left, TOP), (left, y)), MUTED))
     legend, end = lay_legend(_signs(counts), left=0, top=y + 10, right=WIDTH)
     if found.is_sample:
-        elements.append(words(WIDTH, 14, sentence("picture_sample"), anchor="end", colour=WARN))
+        sample = sentence("picture_sample")
+        has_room = text_width(column + sample) < WIDTH
+        y, end = (14, end) if has_room else (end + 14, end + ROW)
+        elements.append(words(WIDTH, y, sample, anchor="end", colour=WARN))
     return Drawing(WIDTH, end, tuple(filter(None, (*elements, *legend))))
 
 
