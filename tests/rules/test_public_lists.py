@@ -6,8 +6,14 @@ from datetime import date
 
 import pytest
 
-from tracker.rules.public_lists import file_name, is_small, is_taken_down, take_down_day
-from tracker.rules.rates import Share
+from tracker.rules.public_lists import (
+    file_name,
+    is_small,
+    is_taken_down,
+    shown_share,
+    take_down_day,
+)
+from tracker.rules.rates import Share, percent_text, percent_texts
 
 pytestmark = pytest.mark.one_database
 
@@ -44,6 +50,20 @@ def test_a_rate_over_fewer_than_the_least_is_small(
     denominator: int, least: int, small: bool
 ) -> None:
     assert is_small(Share(0, denominator), least) is small
+
+
+@pytest.mark.parametrize("numerator", [0, 1, 2])
+def test_a_rate_over_few_is_read_by_its_parts_alone(numerator: int) -> None:
+    few = shown_share(Share(numerator, 2), 10)
+
+    assert few.percent is None
+    assert percent_text(few) == f"– ({numerator}/2)"
+    assert percent_texts(few) == ("–", f"{numerator}/2")
+
+
+def test_a_rate_over_enough_is_read_as_ever() -> None:
+    assert percent_text(shown_share(Share(9, 10), 10)) == "90,00 % (9/10)"
+    assert percent_text(shown_share(Share(1, 2), 0)) == "50,00 % (1/2)"
 
 
 def test_a_file_is_named_after_its_version() -> None:

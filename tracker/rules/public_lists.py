@@ -56,9 +56,9 @@ class FewShare(Share):
     """A share of so few that its parts are shown and no percentage."""
 
     @property
-    def percent(self) -> None:
-        """None: the parts say all there is to say."""
-        return None
+    def has_percent(self) -> bool:
+        """It has none: the parts say all there is to say."""
+        return False
 
 
 def shown_share(share: Share, least: int) -> Share:

@@ -43,8 +43,15 @@ class Share:
         return Share(self.numerator + other.numerator, self.denominator + other.denominator)
 
     @property
+    def has_percent(self) -> bool:
+        """Whether there is a percentage to tell: over nothing there is none."""
+        return self.denominator > 0
+
+    @property
     def percent(self) -> Decimal | None:
-        """Percent cut at two decimals, None over nothing; above 100 where the parts say so."""
+        """Percent cut at two decimals, None where there is none; above 100 if the parts say so."""
+        if not self.has_percent:
+            return None
         return cut_percent(self.numerator, self.denominator, may_exceed=True)
 
 
@@ -101,7 +108,7 @@ def percent_text(share: Share) -> str:
 
     Two decimals always, except that exactly 100 % and exactly 0 % are whole: both are statements
     about every single case, while "0,00 %" is what a cut leaves of 1 in 100.000.
-    Nothing over nothing has no percentage, only a dash and the parts (0/0).
+    Where there is no percentage to tell, as of nothing over nothing, a dash stands: "– (0/0)".
     """
     percent, parts = percent_texts(share)
     return f"{percent} ({parts})"
@@ -111,7 +118,7 @@ def percent_texts(share: Share) -> tuple[str, str]:
     """Return what `percent_text` says in two: "94,99 %" and "9.499/10.000"."""
     numerator, denominator = share.numerator, share.denominator
     parts = f"{format_count(numerator)}/{format_count(denominator)}"
-    if not denominator:
+    if not share.has_percent:
         return NO_PERCENT, parts
     if numerator in (0, denominator):
         return ("100 %" if numerator else "0 %"), parts
