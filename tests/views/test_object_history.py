@@ -87,9 +87,8 @@ def test_an_account_tells_its_owner_who_moved_it(
     assert "vai trò: từ Cán bộ đơn vị thành Thủ trưởng đơn vị" in line
 
 
-def test_a_unit_tells_the_office_but_not_the_public_who_closed_it(
-    staff: Browser, browser: Browser
-) -> None:
+def close_by_command() -> None:
+    """Close a department as a command does."""
     unit_id = make_unit("S9", "Sở Chín", level=UnitLevel.DEPARTMENT)
     with transaction():
         close_unit(
@@ -98,6 +97,12 @@ def test_a_unit_tells_the_office_but_not_the_public_who_closed_it(
             last_day=date(2025, 6, 30),
             document="12/NQ-HĐND",
         )
+
+
+def test_a_unit_tells_the_office_but_not_the_public_who_closed_it(
+    staff: Browser, browser: Browser
+) -> None:
+    close_by_command()
     address = "/don-vi/S9?ngay=2025-06-30"
 
     (line,) = told(staff.get(address))
@@ -110,14 +115,7 @@ def test_a_unit_tells_the_office_but_not_the_public_who_closed_it(
 def test_the_command_line_is_named_in_the_language_of_the_reader(
     staff: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unit_id = make_unit("S9", "Sở Chín", level=UnitLevel.DEPARTMENT)
-    with transaction():
-        close_unit(
-            actor=get_actor(SYSTEM_USERNAME),
-            unit_id=unit_id,
-            last_day=date(2025, 6, 30),
-            document="12/NQ-HĐND",
-        )
+    close_by_command()
     monkeypatch.setattr(
         "views.formatting._",
         lambda text, **values: "Command line" if text == SYSTEM_NAME else gettext(text, **values),
