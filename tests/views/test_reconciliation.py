@@ -86,6 +86,15 @@ def test_the_page_shows_what_does_not_agree_and_leaves_out_what_one_side_never_s
     assert "1 dòng của những chỉ số chỉ một nguồn nêu không hiện ở đây" in page.text
 
 
+def test_numbers_of_a_difference_have_the_signs_of_the_readers_language(office: Browser) -> None:
+    office.post("/ngon-ngu", {"language": "en"})
+    text = office.get(address()).text.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "87.77 % (79/90)" in text
+    assert "−1.11 % points" in text
+    assert "−1,11" not in text
+
+
 @pytest.mark.parametrize(
     ("filters", "count"),
     [

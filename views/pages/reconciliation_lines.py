@@ -15,6 +15,7 @@ from tracker.rules.numbers import format_decimal
 from tracker.rules.reconciliation import Result
 from tracker.rules.targets import PERCENT
 from tracker.wording.labels import label
+from tracker.wording.numbers import local_signs
 from tracker.wording.reconciliation import explain_cause
 from views.formatting import show_number
 from views.pages.figures import figure_text, number_text
@@ -94,7 +95,7 @@ def _points(row: ReconciledRow, unit_of_measure: str) -> str:
     ours, theirs = percent_of(row.first.amount), percent_of(row.second.amount)
     if ours is None or theirs is None:
         return ""
-    shown = format_decimal(cut_fraction(ours - theirs, 2), 2).replace("-", MINUS)
+    shown = local_signs(format_decimal(cut_fraction(ours - theirs, 2), 2)).replace("-", MINUS)
     return str(_("%(number)s điểm %%", number=shown)).replace(" ", "\N{NO-BREAK SPACE}")
 
 
