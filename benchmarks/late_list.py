@@ -105,7 +105,7 @@ def make(url: str, folder: str, period: str) -> Callable[[], object]:
 
     def work() -> str:
         facts = build_late_list(read_period(period), current_settings())
-        return seal(facts.public, facts.internal, heading).sha256
+        return seal(facts.public, facts.internal, heading, facts.write).sha256
 
     work()
     return work

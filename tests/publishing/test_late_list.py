@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from threading import current_thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -129,6 +131,23 @@ class Office:
 def office(database: Settings, on_day: OnDay) -> Office:
     on_day(date(2024, 4, 5))
     return Office(database)
+
+
+def test_while_the_database_counts_nobody_else_speaks_to_it(office: Office) -> None:
+    speakers: list[str] = []
+
+    def note(*_statement: object) -> None:
+        speakers.append(current_thread().name)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        office.build()
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+
+    turns = [name for name, _ in groupby(speakers)]
+    assert len(turns) == 2
+    assert turns[0] == current_thread().name != turns[1]
 
 
 def test_the_list_counts_each_unit_and_all_together(office: Office) -> None:

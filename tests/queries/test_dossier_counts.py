@@ -18,14 +18,10 @@ from models.vocabulary import Channel, DayEffect, DossierStatus, LatenessRule, T
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
 from tests.remembered import remembered
 from tracker.queries.calendar import load_calendar
-from tracker.queries.dossier_lists import (
-    DossierRow,
-    list_finished_late,
-    list_listed_units,
-    list_open_overdue,
-)
+from tracker.queries.dossier_lists import DossierRow, list_late_dossiers
 from tracker.queries.dossier_sources import list_dossier_sources
 from tracker.queries.field_counts import count_fields
+from tracker.queries.listed_units import list_listed_units
 from tracker.queries.unit_counts import count_units
 from tracker.rules.calendar import WorkingCalendar
 from tracker.rules.count_tables import CountGroup
@@ -187,8 +183,9 @@ def test_the_lists_name_exactly_the_dossiers_the_rule_finds_late(
             if classify(facts, first_day=FIRST, last_day=LAST, rule=rule) is timeliness
         }
 
-    late = [row.code for row in list_finished_late(FIRST, LAST, rule, WEEKENDS_ONLY)]
-    overdue = [row.code for row in list_open_overdue(LAST, rule, WEEKENDS_ONLY)]
+    late, overdue = (
+        [row.code for row in rows] for rows in list_late_dossiers(FIRST, LAST, rule, WEEKENDS_ONLY)
+    )
 
     assert (len(late), len(overdue)) == (len(set(late)), len(set(overdue)))
     assert set(late) == expected(Timeliness.FINISHED_LATE)
@@ -241,11 +238,11 @@ def office(database: Settings) -> Office:
 
 
 def late_rows() -> list[DossierRow]:
-    return list_finished_late(FIRST, LAST, LatenessRule.BY_DATE, load_calendar())
+    return list_late_dossiers(FIRST, LAST, LatenessRule.BY_DATE, load_calendar())[0]
 
 
 def overdue_rows() -> list[DossierRow]:
-    return list_open_overdue(LAST, LatenessRule.BY_DATE, load_calendar())
+    return list_late_dossiers(FIRST, LAST, LatenessRule.BY_DATE, load_calendar())[1]
 
 
 def test_a_due_date_on_a_day_off_is_judged_at_the_next_working_day_and_flagged(
@@ -374,9 +371,8 @@ def watched() -> Iterator[list[tuple[str, object]]]:
     [
         pytest.param(lambda rule: count_units(FIRST, LAST, rule), True, id="counts"),
         pytest.param(
-            lambda rule: list_finished_late(FIRST, LAST, rule, WEEKENDS_ONLY), False, id="late"
+            lambda rule: list_late_dossiers(FIRST, LAST, rule, WEEKENDS_ONLY), False, id="lists"
         ),
-        pytest.param(lambda rule: list_open_overdue(LAST, rule, WEEKENDS_ONLY), False, id="open"),
         pytest.param(lambda _rule: list_dossier_sources(FIRST, LAST), False, id="sources"),
     ],
 )

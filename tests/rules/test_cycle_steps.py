@@ -246,6 +246,13 @@ def test_approval_waits_for_the_window_or_for_all_answers(
     assert decided(CycleStep.APPROVE, facts, now).code == code
 
 
+def test_approval_waits_until_the_units_have_been_asked() -> None:
+    asked = {step: step is not CycleStep.OPEN_REPLY for step in STEPS}
+
+    assert decided(CycleStep.APPROVE, DRAFTED, done=asked).code == "cycle_waits_for_open_reply"
+    assert decided(CycleStep.APPROVE, DRAFTED).code == "cycle_waits_for_approval"
+
+
 def test_only_sources_without_good_figures_are_pulled_again() -> None:
     pulls = {"A": Pull.GOOD, "B": Pull.FAILED, "C": Pull.ACCEPTED, "D": Pull.NONE}
 

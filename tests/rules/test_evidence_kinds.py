@@ -145,6 +145,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
     assert refusal(bomb, "a.docx") == "evidence_archive"
 
 
+def test_a_zip_whose_content_cannot_be_unpacked_is_refused() -> None:
+    whole = make_docx(("word/media/x", "to be packed " * 100))
+    at = whole.find(b"word/media/x") + len("word/media/x")
+    broken = whole[:at] + b"\xff" * 8 + whole[at + 8 :]
+
+    assert refusal(broken, "a.docx") == "evidence_damaged"
+
+
 def test_a_zip_that_lies_about_its_sizes_is_refused() -> None:
     honest = make_docx(("word/media/x", b"\x00" * 100_000))
     at = honest.rfind(b"word/media/x") - 46 + 24

@@ -12,8 +12,7 @@ from tracker.rules.late_flags import LATE_FLAGS, late_flags, working_day_check
 
 FRIDAY = date(2023, 6, 16)
 PLAIN: dict[str, Any] = {
-    "due_on": FRIDAY,
-    "judged_due_on": FRIDAY,
+    "is_due_moved": False,
     "has_too_few_working_days": False,
     "supplement_count": None,
     "cause": None,
@@ -27,7 +26,7 @@ def test_an_ordinary_row_carries_no_flag() -> None:
 @pytest.mark.parametrize(
     ("changes", "flags"),
     [
-        ({"due_on": date(2023, 6, 17)}, ("due_on_day_off",)),
+        ({"is_due_moved": True}, ("due_on_day_off",)),
         ({"has_too_few_working_days": True}, ("too_few_working_days",)),
         ({"supplement_count": 2}, ("more_than_one_supplement",)),
         ({"supplement_count": 1}, ()),
@@ -53,8 +52,7 @@ def test_a_flag_says_one_thing(changes: dict[str, Any], flags: tuple[str, ...]) 
 
 def test_flags_stand_in_a_fixed_order() -> None:
     found = late_flags(
-        due_on=date(2023, 6, 17),
-        judged_due_on=date(2023, 6, 19),
+        is_due_moved=True,
         has_too_few_working_days=True,
         supplement_count=3,
         cause="ministry_system",

@@ -186,7 +186,7 @@ def send_back(
 def coverage(*, period: str, unit: str, output_format: str) -> None:
     """Mức độ đầy đủ theo đơn vị: có giải trình được chấp nhận, xin lỗi đúng hạn."""
     from tracker.queries.coverage import count_coverage
-    from tracker.queries.dossier_lists import list_listed_units
+    from tracker.queries.listed_units import list_listed_units
     from tracker.rules.coverage import sum_coverage
 
     with product() as settings:

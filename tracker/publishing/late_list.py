@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import RefusedError
 from tracker.garbage import seldom_collected
+from tracker.publishing.list_annexes import make_annexes
 from tracker.publishing.list_notices import list_notices
-from tracker.publishing.list_papers import ListPapers, public_papers
+from tracker.queries.asked_aside import asked_aside
 from tracker.queries.calendar import load_calendar
 from tracker.queries.calendar_changes import calendar_version
-from tracker.queries.dossier_lists import list_late_dossiers, list_listed_units
+from tracker.queries.chain_marks import load_chain_marks
+from tracker.queries.dossier_lists import read_late_dossiers
 from tracker.queries.dossier_sources import list_dossier_sources
+from tracker.queries.listed_units import list_listed_units
 from tracker.queries.unit_counts import count_units
 from tracker.rules.counts import UnitCounts, sum_counts
 from tracker.rules.late_list_seal import ListFacts
 from tracker.rules.late_lists import RULE_TEXTS, list_title
-from tracker.rules.masking import mask_code
 from tracker.services.late_list_drafts import (
     record_correction,
     record_draft,
@@ -26,20 +28,19 @@ from tracker.services.late_list_drafts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from models.vocabulary import LatenessRule
     from tracker.config import Settings
+    from tracker.publishing.list_papers import ListPapers
     from tracker.queries.accounts import Actor
-    from tracker.queries.dossier_lists import DossierRow
     from tracker.queries.dossier_sources import DossierSource
+    from tracker.queries.listed_units import ListedUnit
     from tracker.rules.periods import Period
     from tracker.rules.rates import Share
     from tracker.services.late_list_versions import ListVersion
 
-#: What only the staff's list says of a dossier.
-INTERNAL_KEYS = ("officer", "source")
 _COUNTED = tuple(field.name for field in fields(UnitCounts))
 
 
@@ -100,38 +101,42 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
     first_day, last_day = period.first_day(cutoff), period.last_day(cutoff)
     # Read first: a change of the calendar waits until whoever counts by it has ended.
     calendar = load_calendar()
-    counts = count_units(first_day, last_day, rule)
     sources = list_dossier_sources(first_day, last_day)
     as_of = max((source.as_of for source in sources), default=first_day)
-    if not counts or not sources or as_of < first_day:
-        raise RefusedError("late_list_no_data", period=period.code, last_day=last_day)
-    late, overdue = list_late_dossiers(first_day, last_day, rule, calendar)
-    papers = ListPapers([*late, *overdue], last_day, settings.apology)
-    internal = {
-        "title": list_title(period),
+    if not sources or as_of < first_day:
+        raise _no_data(period, last_day)
+    units = list_listed_units()
+    said = read_late_dossiers(first_day, last_day, rule, units)
+    marks = load_chain_marks(said.ids(), on=last_day)
+    known: dict[str, Any] = {
         "period": period.code,
         "first_day": first_day,
         "last_day": last_day,
         "as_of": as_of,
-        **_rules(rule),
         "is_sample": any(source.is_sample for source in sources),
+    }
+    heading = {
+        "title": list_title(period),
+        **_rules(rule),
         "sources": [_source(source) for source in sources],
         "notices": list_notices(sources, period.code, last_day),
-        "codes": "full",
-        **_units(counts, papers),
-        "finished_late": [_dossier(row, row.finished_on, papers) for row in late],
-        # Open when the period was over; that one has ended since belongs to a later list.
-        "open_overdue": [_dossier(row, None, papers) for row in overdue],
     }
+    with asked_aside(lambda: count_units(first_day, last_day, rule)) as counting:
+        annexes = make_annexes(said, marks, calendar, settings)
+    counts = counting.result()
+    if not counts:
+        raise _no_data(period, last_day)
+    shared = {**known, **heading, **_units(counts, units, annexes.papers)}
     return ListFacts(
-        period=period.code,
-        first_day=first_day,
-        last_day=last_day,
-        as_of=as_of,
-        is_sample=internal["is_sample"],
-        public=_public(internal, settings),
-        internal=internal,
+        **known,
+        public={**shared, **annexes.public},
+        internal={**shared, **annexes.internal},
+        write=annexes.write,
     )
+
+
+def _no_data(period: Period, last_day: date) -> RefusedError:
+    return RefusedError("late_list_no_data", period=period.code, last_day=last_day)
 
 
 def _rules(rule: LatenessRule) -> dict[str, Any]:
@@ -143,39 +148,13 @@ def _rules(rule: LatenessRule) -> dict[str, Any]:
     }
 
 
-def _public(internal: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
-    """Return the list as everybody may read it: codes masked unless told otherwise.
-
-    An order names who has an overdue dossier now, and nobody else; without one it is nobody.
-    """
-    masks_codes, officers_order = settings.masks_codes, settings.public.officers_order
-
-    def shown(row: Mapping[str, Any], *, names: bool = False) -> dict[str, Any]:
-        public = dict(row)
-        public.update(public_papers(row))
-        for key in INTERNAL_KEYS:
-            if not (names and key == "officer"):
-                del public[key]
-        if masks_codes:
-            public["code"] = mask_code(row["code"])
-        return public
-
-    return {
-        **internal,
-        "codes": "masked" if masks_codes else "full",
-        **({"officers_order": officers_order} if officers_order else {}),
-        "finished_late": [shown(row) for row in internal["finished_late"]],
-        "open_overdue": [
-            shown(row, names=bool(officers_order)) for row in internal["open_overdue"]
-        ],
-    }
-
-
-def _units(counts: Mapping[int, UnitCounts], papers: ListPapers) -> dict[str, Any]:
+def _units(
+    counts: Mapping[int, UnitCounts], units: Iterable[ListedUnit], papers: ListPapers
+) -> dict[str, Any]:
     """Return counts and coverage of every unit, of all together, and sums that do not come out."""
-    units = list_listed_units(counts)
+    counted = [unit for unit in units if unit.id in counts]
     totals = sum_counts(counts.values())
-    failures = [(unit.code, counts[unit.id]) for unit in units] + [("", totals)]
+    failures = [(unit.code, counts[unit.id]) for unit in counted] + [("", totals)]
     return {
         "units": [
             {
@@ -185,7 +164,7 @@ def _units(counts: Mapping[int, UnitCounts], papers: ListPapers) -> dict[str, An
                 **_counts(counts[unit.id]),
                 "coverage": papers.of_unit(unit.id),
             }
-            for unit in units
+            for unit in counted
         ],
         "totals": {**_counts(totals), "coverage": papers.of_all()},
         "identity_failures": [
@@ -210,28 +189,6 @@ def _rate(share: Share) -> dict[str, Any]:
         "numerator": share.numerator,
         "denominator": share.denominator,
         "percent": share.percent,
-    }
-
-
-def _dossier(row: DossierRow, finished_on: date | None, papers: ListPapers) -> dict[str, Any]:
-    return {
-        "source": row.source_code,
-        "code": row.code,
-        "unit_code": row.unit_code,
-        "unit_name": row.unit_name,
-        "procedure_code": row.procedure_code,
-        "procedure_name": row.procedure_name,
-        "field": row.field,
-        "officer": row.officer,
-        "received_on": row.received_on,
-        "due_on": row.due_on,
-        "judged_due_on": row.judged_due_on,
-        "days_late": row.days_late,
-        "working_days_late": row.working_days_late,
-        "flags": row.flags,
-        "explanation": papers.explanation(row.id),
-        "apology": papers.apology(row.id),
-        "finished_on": finished_on,
     }
 
 

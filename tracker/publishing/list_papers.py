@@ -8,18 +8,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from models.vocabulary import Language, LetterState
-from tracker.queries.chain_marks import load_chain_marks
 from tracker.rules.coverage import Coverage, sum_coverage, tally
 from tracker.rules.dates import format_date
 from tracker.wording.labels import label
 from tracker.wording.text import force_locale
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from enum import StrEnum
 
     from tracker.config_groups import ApologySettings
     from tracker.queries.apology_letters import LetterMark
+    from tracker.queries.chain_marks import ChainMarks
     from tracker.queries.dossier_lists import DossierRow
     from tracker.queries.explanations import ExplanationRow
     from tracker.rules.rates import Share
@@ -34,17 +34,17 @@ class ListPapers:
     """The papers of the dossiers of one list.
 
     Args:
+        marks: Their papers, as `tracker.queries.chain_marks.load_chain_marks` returns them.
         rows: Every dossier of the list.
-        last_day: Last day of the month: promised days are looked at from it.
         apology: From how many days late a letter of apology is owed.
     """
 
     def __init__(
-        self, rows: Sequence[DossierRow], last_day: date, apology: ApologySettings
+        self, marks: ChainMarks, rows: Iterable[DossierRow], apology: ApologySettings
     ) -> None:
-        self._marks = load_chain_marks([row.id for row in rows], on=last_day)
+        self._marks = marks
         self._units = tally(
-            ((row.unit_id, self._marks.case(row.id, row.days_late)) for row in rows),
+            ((row.unit_id, marks.case(row.id, row.days_late)) for row in rows),
             needed_after_days=apology.needed_after_days,
         )
         self._words: dict[tuple[type[StrEnum], StrEnum], str] = {}
@@ -105,20 +105,25 @@ class ListPapers:
         return self._words[key]
 
 
-def public_papers(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what everybody may read of a row's papers: state and reason, no text, no names.
-
-    A letter that nobody has signed is not yet one.
+def public_explanation(explanation: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what everybody may read of an explanation: state and reason, no text, no names.
 
     Args:
-        row: A row of the staff's list.
+        explanation: As the staff's list has it.
     """
-    explanation, apology = row["explanation"], row["apology"]
+    if explanation is None:
+        return None
+    return {key: explanation[key] for key in PUBLIC_EXPLANATION}
+
+
+def public_apology(apology: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return what everybody may read of a letter; one that nobody has signed is not yet one.
+
+    Args:
+        apology: As the staff's list has it.
+    """
     is_signed = apology is not None and apology["state"] != LetterState.DRAFT
-    return {
-        "explanation": explanation and {key: explanation[key] for key in PUBLIC_EXPLANATION},
-        "apology": apology if is_signed else None,
-    }
+    return apology if is_signed else None
 
 
 def read_coverage(content: Mapping[str, Any] | None) -> Coverage | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from models.vocabulary import LetterState
@@ -33,12 +34,20 @@ class ChainMarks:
             days_late: Calendar days late.
         """
         explanation = self.explanations.get(dossier_id)
-        state = None if explanation is None else explanation.state
         letter = self.letters.get(dossier_id)
+        if explanation is None and letter is None:
+            return _without_papers(days_late)
+        state = None if explanation is None else explanation.state
         if letter is None:
             return LateCase(state, days_late)
         is_sent = letter.state is LetterState.SENT
         return LateCase(state, days_late, is_sent, letter.is_in_time is True)
+
+
+@cache
+def _without_papers(days_late: int) -> LateCase:
+    """Return the case of a dossier that has neither paper: most of them, in the first days."""
+    return LateCase(None, days_late)
 
 
 def load_chain_marks(dossier_ids: Collection[int], *, on: date) -> ChainMarks:

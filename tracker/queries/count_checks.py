@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from tracker.queries.dossier_lists import list_listed_units
+from tracker.queries.listed_units import list_listed_units
 from tracker.queries.unit_counts import count_units
 from tracker.rules.periods import month_of
 

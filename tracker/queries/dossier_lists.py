@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
+from operator import ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from models import Dossier, Procedure, Source, Unit, db
-from models.vocabulary import DossierStatus, LatenessRule, UnitLevel
+from models import Dossier, Procedure, Source, db
+from models.vocabulary import DossierStatus, LatenessRule
 from tracker.queries.dossier_counts import (
     FIRST_DAY,
     LAST_DAY,
@@ -19,19 +21,18 @@ from tracker.queries.dossier_counts import (
     is_overdue,
     standing,
 )
+from tracker.queries.listed_units import list_listed_units
 from tracker.rules.late_flags import late_flags, working_day_check
 from tracker.rules.lateness import days_late, working_days_late
-from tracker.rules.text import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from tracker.queries.listed_units import ListedUnit
     from tracker.rules.calendar import WorkingCalendar
 
     _Statement = sa.Select[*tuple[Any, ...]]
-
-_LEVEL_RANKS = {level: rank for rank, level in enumerate(UnitLevel)}
 
 
 class DossierRow(NamedTuple):
@@ -78,78 +79,72 @@ class DossierRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ListedUnit:
-    """A unit as a list names it; `rank` is its place in the list."""
+class LateDossiers:
+    """What the database says of the late dossiers of a period; `rows` asks it nothing more.
 
-    id: int
-    code: str
-    name: str
-    level: UnitLevel
-    rank: int
+    Args:
+        last_day: Last day of the period.
+        late: The dossiers finished late, in no order.
+        overdue: The dossiers open and overdue when the period was over.
+        units: Every unit by its key.
+        procedures: Code, name and field of every procedure, by its key.
+        sources: The code of every source, by its key.
+    """
+
+    last_day: date
+    late: Sequence[Sequence[Any]]
+    overdue: Sequence[Sequence[Any]]
+    units: Mapping[int, ListedUnit]
+    procedures: Mapping[int, tuple[str, str, str]]
+    sources: Mapping[int, str]
+
+    def ids(self) -> list[int]:
+        """Return the key of every dossier."""
+        return [row[0] for rows in (self.late, self.overdue) for row in rows]
+
+    def rows(self, calendar: WorkingCalendar) -> tuple[list[DossierRow], list[DossierRow]]:
+        """Return both lists: the dossiers finished late, and those open and overdue.
+
+        By unit, then the latest first, then by code. Paused dossiers and those that wait for the
+        citizen are in neither.
+
+        Args:
+            calendar: Calendar of record, for the working days.
+        """
+        make = _Maker(self, calendar).rows
+        return make(self.late, None), make(self.overdue, self.last_day)
 
 
-def list_listed_units(unit_ids: Collection[int]) -> list[ListedUnit]:
-    """Return units in the order of a list: by level, then in Vietnamese alphabetical order."""
-    rows = db.session.execute(sa.select(Unit.id, Unit.code, Unit.name, Unit.level)).all()
-    wanted = [row for row in rows if row.id in unit_ids]
-    wanted.sort(key=lambda row: (_LEVEL_RANKS[row.level], sort_key(row.name), row.code, row.id))
-    return [ListedUnit(*row, rank) for rank, row in enumerate(wanted)]
-
-
-def list_finished_late(
-    first_day: date,
-    last_day: date,
-    rule: LatenessRule,
-    calendar: WorkingCalendar,
-) -> list[DossierRow]:
-    """Return the dossiers finished late in a period (trả chậm): unit, then latest first, then code.
+def read_late_dossiers(
+    first_day: date, last_day: date, rule: LatenessRule, units: Iterable[ListedUnit]
+) -> LateDossiers:
+    """Return what the database says of the late dossiers of a period.
 
     Args:
         first_day: First day of the period.
-        last_day: Last day of the period.
+        last_day: Last day of the period; days late of what is open are counted to it.
         rule: Whether lateness is judged by day or by minute.
-        calendar: Calendar of record, for the working days.
+        units: Every unit, in the order of a list.
     """
-    found = _fetch_finished_late(first_day, last_day, rule)
-    return _Maker(found, calendar).rows(found, None)
-
-
-def list_open_overdue(
-    last_day: date, rule: LatenessRule, calendar: WorkingCalendar
-) -> list[DossierRow]:
-    """Return the dossiers open and overdue when a day was over, in the order of the other list.
-
-    Paused dossiers and those that wait for the citizen are not among them.
-
-    Args:
-        last_day: The day; days late are counted to it.
-        rule: Whether lateness is judged by day or by minute.
-        calendar: Calendar of record, for the working days.
-    """
-    found = _fetch_open_overdue(last_day, rule)
-    return _Maker(found, calendar).rows(found, last_day)
+    days = {"first_day": first_day, "last_day": last_day}
+    late = _fetch([_finished_late(rule)], days)
+    overdue = _fetch(_open_overdue(rule), {"last_day": last_day})
+    is_any = bool(late or overdue)
+    return LateDossiers(
+        last_day,
+        late,
+        overdue,
+        units={unit.id: unit for unit in units},
+        procedures=_procedures() if is_any else {},
+        sources=_source_codes() if is_any else {},
+    )
 
 
 def list_late_dossiers(
     first_day: date, last_day: date, rule: LatenessRule, calendar: WorkingCalendar
 ) -> tuple[list[DossierRow], list[DossierRow]]:
-    """Return both lists of a period, what they share read once; Args as for each.
-
-    Returns:
-        `list_finished_late` and `list_open_overdue`.
-    """
-    late = _fetch_finished_late(first_day, last_day, rule)
-    overdue = _fetch_open_overdue(last_day, rule)
-    maker = _Maker([*late, *overdue], calendar)
-    return maker.rows(late, None), maker.rows(overdue, last_day)
-
-
-def _fetch_finished_late(first_day: date, last_day: date, rule: LatenessRule) -> list[Any]:
-    return _fetch([_finished_late(rule)], {"first_day": first_day, "last_day": last_day})
-
-
-def _fetch_open_overdue(last_day: date, rule: LatenessRule) -> list[Any]:
-    return _fetch(_open_overdue(rule), {"last_day": last_day})
+    """Return `LateDossiers.rows` of a period; Args as for `read_late_dossiers` and for it."""
+    return read_late_dossiers(first_day, last_day, rule, list_listed_units()).rows(calendar)
 
 
 def _fetch(statements: Iterable[_Statement], days: Mapping[str, date]) -> list[Any]:
@@ -192,82 +187,71 @@ def _select(condition: sa.ColumnElement[bool]) -> _Statement:
 
 
 class _Maker:
-    """Makes rows with names and days of what `_fetch` brought.
+    """Makes rows of what the database said, a column at a time: thousands share few answers.
 
     Args:
-        found: All of it, of every list: the names it needs are read once.
+        said: Names of units, procedures and sources.
         calendar: Calendar of record.
     """
 
-    def __init__(self, found: list[Any], calendar: WorkingCalendar) -> None:
-        self._units = {unit.id: unit for unit in list_listed_units({row[2] for row in found})}
-        self._procedures = _procedures() if found else {}
-        self._sources = _source_codes() if found else {}
+    def __init__(self, said: LateDossiers, calendar: WorkingCalendar) -> None:
+        self._said = said
         self._lateness = _lateness(calendar)
-        self._flags = _flags(calendar)
+        self._has_too_few = working_day_check(calendar)
+        self._flags = _flags()
 
-    def rows(self, found: list[Any], end_on: date | None) -> list[DossierRow]:
+    def rows(self, found: Sequence[Sequence[Any]], end_on: date | None) -> list[DossierRow]:
         """Return the rows of one list, ordered.
 
         Args:
             found: The part of it that is on the list.
             end_on: Day to which lateness is counted; None for the day each dossier ended.
         """
-        units, procedures, sources = self._units, self._procedures, self._sources
-        lateness, flags = self._lateness, self._flags
-        rows = []
-        for (
-            dossier_id,
-            source_id,
-            unit_id,
-            procedure_id,
-            code,
-            officer,
-            received_on,
-            due_on,
-            judged_on,
-            ended_on,
-            *more,
-        ) in found:
-            unit = units[unit_id]
-            rows.append(
-                DossierRow(
-                    dossier_id,
-                    sources[source_id],
-                    code,
-                    unit_id,
-                    unit.code,
-                    unit.name,
-                    *procedures[procedure_id],
-                    officer,
-                    received_on,
-                    due_on,
-                    judged_on,
-                    ended_on,
-                    *lateness(judged_on, end_on or ended_on),
-                    flags(received_on, due_on, judged_on, *more),
-                )
-            )
-        rows.sort(key=lambda row: (units[row.unit_id].rank, -row.days_late, row.code))
-        return rows
+        if not found:
+            return []
+        ids, sources, unit_ids, procedures, codes, officers, *days, terms, asked, causes = zip(
+            *found, strict=True
+        )
+        received, due, judged, ended = days
+        units = [self._said.units[unit_id] for unit_id in unit_ids]
+        ends = ended if end_on is None else repeat(end_on, len(found))
+        columns = (
+            ids,
+            map(self._said.sources.__getitem__, sources),
+            codes,
+            unit_ids,
+            [unit.code for unit in units],
+            [unit.name for unit in units],
+            *zip(*map(self._said.procedures.__getitem__, procedures), strict=True),
+            officers,
+            *days,
+            *zip(*map(self._lateness, judged, ends), strict=True),
+            map(
+                self._flags,
+                map(ne, due, judged),
+                map(self._has_too_few, received, terms),
+                asked,
+                causes,
+            ),
+        )
+        rows = map(DossierRow._make, zip(*columns, strict=True))
+        ranks = {unit.id: unit.rank for unit in units}
+        return sorted(rows, key=lambda row: (ranks[row.unit_id], -row.days_late, row.code))
 
 
-def _flags(calendar: WorkingCalendar) -> Callable[..., tuple[str, ...]]:
-    """Return what gives the flags of a row from the days and circumstances `_fetch` brought."""
-    has_too_few = working_day_check(calendar)
+def _flags() -> Callable[[bool, bool, int | None, str | None], tuple[str, ...]]:
+    """Return what gives the flags of a row; equal ones are one and the same tuple."""
 
+    @cache
     def flags(
-        received_on: date,
-        due_on: date | None,
-        judged_on: date | None,
-        term_text: str,
+        is_due_moved: bool,  # noqa: FBT001 - given column by column
+        has_too_few: bool,  # noqa: FBT001
         supplement_count: int | None,
         cause: str | None,
     ) -> tuple[str, ...]:
         return late_flags(
-            due_on=due_on,
-            judged_due_on=judged_on,
-            has_too_few_working_days=has_too_few(received_on, term_text),
+            is_due_moved=is_due_moved,
+            has_too_few_working_days=has_too_few,
             supplement_count=supplement_count,
             cause=cause,
         )

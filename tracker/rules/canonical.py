@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from itertools import chain, repeat
 from json.encoder import encode_basestring
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 from unicodedata import normalize
 
 from tracker.errors import RefusedError
+from tracker.rules.columns import Columns
+
+T = TypeVar("T")
 
 GENESIS_HEX: Final = "0" * 64
 """What the first entry of a chain names as the hash before it."""
@@ -36,11 +38,14 @@ def canonical_json(value: object) -> bytes:
             `canonical_key_not_text`, `canonical_key_twice`, `canonical_text_broken` or
             `canonical_type`: content that has no single exact form.
     """
-    return canonical_writer()(value).encode()
+    return canonical_writer()(value)
 
 
-def canonical_writer() -> Callable[[object], str]:
-    """Return what writes `canonical_json` as text, for contents that share words and days."""
+def canonical_writer() -> Callable[[object], bytes]:
+    """Return what writes `canonical_json`, for contents that share words, days and lists.
+
+    A list that stands in several contents is written once: nothing may change it in between.
+    """
     return _Writers().write
 
 
@@ -49,54 +54,63 @@ def sha256_hex(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-class _Writers(dict[type, Callable[[Any], str]]):
+class _Writers(dict[type, Callable[[Any], bytes]]):
     """What writes a value, by its type; made for one content, or some that say much the same.
 
     A list holds thousands of rows of the same keys and a few hundred different words and days:
-    the order of keys is worked out once, a word or a day is written once, and rows are written
-    column by column.
+    the order of keys is worked out once, a word, a day or a list is written once, and rows are
+    written column by column. All in bytes: a text of ASCII among Vietnamese ones would be widened
+    each time it is joined to them.
     """
 
     def __init__(self) -> None:
-        words, days, self._shapes = _Words(), _Days(), _Shapes()
+        words, days, numbers, self._shapes = _Words(), _Days(), _Numbers(), _Shapes()
+        self._list, self._column = _Once(self._write_list), _Once(self._write_column)
         super().__init__(
             {
                 str: words.__getitem__,
-                int: str,
-                bool: {True: "true", False: "false"}.__getitem__,
-                type(None): {None: "null"}.__getitem__,
+                int: numbers.__getitem__,
+                bool: {True: b"true", False: b"false"}.__getitem__,
+                type(None): {None: b"null"}.__getitem__,
                 date: days.__getitem__,
             }
         )
-        self._of_kind: tuple[tuple[type, Callable[[Any], str]], ...] = (
-            (int, lambda value: str(int(value))),
+        self._of_kind: tuple[tuple[type, Callable[[Any], bytes]], ...] = (
+            (int, lambda value: numbers[int(value)]),
             (str, lambda value: words[str(value)]),
             (Mapping, self._mapping),
             (list, self._list),
             (tuple, self._list),
+            (Columns, self._list),
         )
 
-    def __missing__(self, kind: type) -> Callable[[Any], str]:
+    def __missing__(self, kind: type) -> Callable[[Any], bytes]:
         """Find what writes a type met for the first time."""
         found = (write for known, write in self._of_kind if issubclass(kind, known))
         self[kind] = write = next(found, _scalar)
         return write
 
-    def write(self, value: object) -> str:
-        """Return the text of a value."""
+    def write(self, value: object) -> bytes:
+        """Return the text of a value, in UTF-8."""
         return self[type(value)](value)
 
-    def _mapping(self, value: Mapping[Any, object]) -> str:
+    def _mapping(self, value: Mapping[Any, object]) -> bytes:
         if not value:
-            return "{}"
+            return b"{}"
         labels, pick = self._shapes[tuple(value)]
         texts = [self[type(item)](item) for item in pick(value)]
-        return "".join([*chain.from_iterable(zip(labels, texts, strict=True)), "}"])
+        return b"".join([*chain.from_iterable(zip(labels, texts, strict=True)), b"}"])
 
-    def _list(self, value: Sequence[Any]) -> str:
-        return f"[{','.join(self._all(value))}]" if value else "[]"
+    def _write_list(self, value: Sequence[Any]) -> bytes:
+        if not value:
+            return b"[]"
+        rows = self._rows(value) if isinstance(value, Columns) else self._all(value)
+        return b"[%b]" % b",".join(rows)
 
-    def _all(self, values: Sequence[Any]) -> Iterator[str]:
+    def _write_column(self, values: Sequence[Any]) -> list[bytes]:
+        return list(self._all(values))
+
+    def _all(self, values: Sequence[Any]) -> Iterator[bytes]:
         """Return the texts of values, those of one kind written together."""
         kinds = set(map(type, values))
         if len(kinds) == 1:
@@ -107,33 +121,61 @@ class _Writers(dict[type, Callable[[Any], str]]):
         }
         return (next(texts[type(value)]) for value in values)
 
-    def _alike(self, kind: type, values: Sequence[Any]) -> Iterator[str]:
+    def _alike(self, kind: type, values: Sequence[Any]) -> Iterator[bytes]:
         if kind is dict and len(values) > 1:
             keys = set(map(tuple, values))
             if len(keys) == 1 and () not in keys:
-                return self._table(values, self._shapes[keys.pop()])
+                shape = self._shapes[keys.pop()]
+                return shape.rows(map(self._all, zip(*map(shape.pick, values), strict=True)))
         return map(self[kind], values)
 
-    def _table(self, rows: Sequence[Mapping[Any, object]], shape: _Shape) -> Iterator[str]:
-        columns = map(self._all, zip(*map(shape.pick, rows), strict=True))
-        parts = chain.from_iterable(zip(map(repeat, shape.labels), columns, strict=True))
-        return map("".join, zip(*parts, repeat("}"), strict=False))
+    def _rows(self, rows: Columns) -> Iterator[bytes]:
+        shape = self._shapes[tuple(rows.columns)]
+        return shape.rows(map(self._column, shape.pick(rows.columns)))
 
 
-class _Words(dict[str, str]):
+class _Words(dict[str, bytes]):
     """Texts as JSON writes them."""
 
-    def __missing__(self, text: str) -> str:
-        self[text] = written = encode_basestring(_text(text))
+    def __missing__(self, text: str) -> bytes:
+        self[text] = written = encode_basestring(_text(text)).encode()
         return written
 
 
-class _Days(dict[date, str]):
+class _Days(dict[date, bytes]):
     """Days as JSON writes them."""
 
-    def __missing__(self, day: date) -> str:
-        self[day] = written = f'"{day.isoformat()}"'
+    def __missing__(self, day: date) -> bytes:
+        self[day] = written = f'"{day.isoformat()}"'.encode()
         return written
+
+
+class _Numbers(dict[int, bytes]):
+    """Whole numbers as JSON writes them."""
+
+    def __missing__(self, number: int) -> bytes:
+        self[number] = written = b"%d" % number
+        return written
+
+
+class _Once(Generic[T]):
+    """Texts by the identity of what they are the text of: one list stands in many places.
+
+    Args:
+        write: What writes a list met for the first time.
+    """
+
+    def __init__(self, write: Callable[[Sequence[Any]], T]) -> None:
+        self._write = write
+        # With the list itself: it must live, or another could come to stand where it stood.
+        self._known: dict[int, tuple[Sequence[Any], T]] = {}
+
+    def __call__(self, value: Sequence[Any]) -> T:
+        """Return the text."""
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = value, self._write(value)
+        return known[1]
 
 
 class _Shape(NamedTuple):
@@ -144,8 +186,13 @@ class _Shape(NamedTuple):
         pick: What takes the values from a mapping, in that order.
     """
 
-    labels: tuple[str, ...]
-    pick: Callable[[Mapping[Any, object]], Iterable[object]]
+    labels: tuple[bytes, ...]
+    pick: Callable[[Mapping[Any, Any]], Iterable[Any]]
+
+    def rows(self, columns: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
+        """Return the texts of mappings, from those of their values, column by column."""
+        parts = chain.from_iterable(zip(map(repeat, self.labels), columns, strict=True))
+        return map(b"".join, zip(*parts, repeat(b"}"), strict=False))
 
 
 class _Shapes(dict[tuple[object, ...], _Shape]):
@@ -161,8 +208,8 @@ class _Shapes(dict[tuple[object, ...], _Shape]):
                 raise RefusedError("canonical_key_twice", value=name)
             plain[name] = key
         names = sorted(plain)
-        labels = [f",{encode_basestring(name)}:" for name in names]
-        labels[0] = "{" + labels[0].removeprefix(",")
+        labels = [f",{encode_basestring(name)}:".encode() for name in names]
+        labels[0] = b"{" + labels[0].removeprefix(b",")
         self[keys] = shape = _Shape(tuple(labels), _picker([plain[name] for name in names]))
         return shape
 
@@ -174,18 +221,18 @@ def _picker(keys: list[str]) -> Callable[[Mapping[Any, object]], Iterable[object
     return lambda value: [value[key] for key in keys]
 
 
-def _scalar(value: object) -> str:
+def _scalar(value: object) -> bytes:
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise RefusedError("canonical_number_not_finite", value=str(value))
-        return f"{value:f}"
+        return f"{value:f}".encode()
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise RefusedError("canonical_naive_time", value=value.isoformat())
         utc = value.astimezone(UTC).replace(tzinfo=None)
-        return f'"{utc.isoformat(timespec="microseconds")}Z"'
+        return f'"{utc.isoformat(timespec="microseconds")}Z"'.encode()
     if isinstance(value, date):
-        return f'"{value.isoformat()}"'
+        return f'"{value.isoformat()}"'.encode()
     if isinstance(value, float):
         raise RefusedError("canonical_float", value=repr(value))
     raise RefusedError("canonical_type", value=type(value).__name__)
@@ -229,44 +276,3 @@ def _led_by_length(text: str | None) -> bytes:
     # Surrogates can stand in stored text; the trail must still be able to hash it.
     content = text.encode("utf-8", "surrogatepass")
     return b"%d:%b" % (len(content), content)
-
-
-@dataclass(frozen=True, slots=True)
-class ChainLink:
-    """One stored entry of a chain, as verification reads it.
-
-    Args:
-        previous_hex: Hash the entry names as the one before it.
-        hash_hex: Hash stored with the entry.
-        fields: What the entry says.
-    """
-
-    previous_hex: str
-    hash_hex: str
-    fields: Mapping[str, str | None]
-
-
-def find_break(
-    links: Iterable[ChainLink],
-    *,
-    previous_hex: str = GENESIS_HEX,
-    head_hex: str | None = None,
-) -> int | None:
-    """Return the place of the first entry that does not fit, None when the chain holds.
-
-    Args:
-        links: Entries in the order of their numbers.
-        previous_hex: Hash the first of them must name.
-        head_hex: Hash of the last entry as printed elsewhere. Without such an anchor a tail cut
-            off, or a chain rebuilt as a whole, cannot show.
-
-    Returns:
-        Index from 0; the number of entries when all fit but the anchor is not their last hash.
-    """
-    place = 0
-    for place, link in enumerate(links, start=1):
-        expected = chain_hash(previous_hex, link.fields)
-        if link.previous_hex != previous_hex or link.hash_hex != expected:
-            return place - 1
-        previous_hex = expected
-    return None if head_hex in (None, previous_hex) else place

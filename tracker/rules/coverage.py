@@ -77,10 +77,6 @@ class Coverage:
         if any(parts):
             raise RefusedError("coverage_contradicted", counts=counts)
 
-    def __add__(self, other: Coverage) -> Coverage:
-        """Return the coverage of both together."""
-        return Coverage(*(getattr(self, name) + getattr(other, name) for name in _NAMES))
-
     @property
     def unexplained(self) -> int:
         """Late dossiers nobody explained (chưa giải trình)."""

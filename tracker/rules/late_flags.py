@@ -36,8 +36,7 @@ _FLAGGED_CAUSES: Final = (PARTY_OPINION, MINISTRY_SYSTEM)
 
 def late_flags(
     *,
-    due_on: date | None,
-    judged_due_on: date | None,
+    is_due_moved: bool,
     has_too_few_working_days: bool,
     supplement_count: int | None,
     cause: str | None,
@@ -45,8 +44,7 @@ def late_flags(
     """Return the flags of one dossier, in the order of `LATE_FLAGS`.
 
     Args:
-        due_on: Due date as printed.
-        judged_due_on: Due date as judged; another day means the printed one is a day off.
+        is_due_moved: Whether it is judged by another day than the printed one, a day off.
         has_too_few_working_days: See `working_day_check`.
         supplement_count: How often papers were asked for; None when not known.
         cause: Recorded cause, a value of `DelayCause`; None when none is recorded.
@@ -54,10 +52,8 @@ def late_flags(
     Source:
         reference/domain-vn.md 6.2: flags, never an automatic removal.
     """
-    if due_on == judged_due_on and not (has_too_few_working_days or supplement_count or cause):
-        return ()
     found = {
-        DUE_ON_DAY_OFF: due_on != judged_due_on,
+        DUE_ON_DAY_OFF: is_due_moved,
         TOO_FEW_WORKING_DAYS: has_too_few_working_days,
         MORE_THAN_ONE_SUPPLEMENT: (supplement_count or 0) > 1,
         **{flagged: cause == flagged for flagged in _FLAGGED_CAUSES},

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tracker.rules.canonical import canonical_writer, sha256_hex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
 
@@ -26,6 +26,7 @@ class ListFacts:
         is_sample: Whether made-up dossiers are in it.
         public: What everybody may read.
         internal: The same with full codes and officers.
+        write: What has written parts of both already, and will write the whole.
     """
 
     period: str
@@ -35,6 +36,7 @@ class ListFacts:
     is_sample: bool
     public: Mapping[str, Any]
     internal: Mapping[str, Any]
+    write: Callable[[object], bytes] = field(default_factory=canonical_writer, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ class SealedList:
 
 
 def seal(
-    public: Mapping[str, Any], internal: Mapping[str, Any], heading: Mapping[str, Any]
+    public: Mapping[str, Any],
+    internal: Mapping[str, Any],
+    heading: Mapping[str, Any],
+    write: Callable[[object], bytes] | None = None,
 ) -> SealedList:
     """Return the canonical bytes of a version.
 
@@ -59,12 +64,12 @@ def seal(
         public: What everybody may read.
         internal: The same with full codes and officers.
         heading: What makes it this version of this list.
+        write: A `canonical_writer` that has written parts of both already.
     """
-    write = canonical_writer()
+    write = write or canonical_writer()
     inside = write({**internal, **heading})
-    inside_sha256 = sha256_hex(inside.encode())
-    outside = write({**public, **heading, "internal_sha256": inside_sha256})
-    return SealedList(outside, inside, sha256_hex(outside.encode()))
+    outside = write({**public, **heading, "internal_sha256": sha256_hex(inside)})
+    return SealedList(outside.decode(), inside.decode(), sha256_hex(outside))
 
 
 def chain_to(sealed: SealedList, previous_sha256: str) -> SealedList:

@@ -171,7 +171,7 @@ def _record(
     before = read_internal(row) if row.reply_opened_at is not None else None
     replies = load_replies(row.period, row.reply_opened_at, row.reply_until)
     public, internal = apply_replies(facts.public, facts.internal, replies)
-    freeze(row, seal(public, internal, heading), previous)
+    freeze(row, seal(public, internal, heading, facts.write), previous)
     row.state, row.reason, row.audit_head = PublicationState.DRAFT, reason, audit_head
     row.first_day, row.last_day, row.as_of = facts.first_day, facts.last_day, facts.as_of
     row.is_sample, row.drafted_by, row.drafted_at = facts.is_sample, actor.id, now()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from models import Publication, db
 from models.vocabulary import LatenessRule, PublicationState
-from tracker.queries.dossier_lists import list_listed_units
+from tracker.queries.listed_units import list_listed_units
 from tracker.queries.unit_counts import count_units
 from tracker.rules.counts import sum_counts
 from tracker.rules.month_changes import list_count_changes, list_unit_changes

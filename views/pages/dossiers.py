@@ -161,8 +161,7 @@ def _flags(
     dossier: FoundDossier | DossierDetail, has_too_few: Callable[[date, str], bool]
 ) -> tuple[str, ...]:
     return late_flags(
-        due_on=dossier.due_on,
-        judged_due_on=dossier.judged_due_on,
+        is_due_moved=dossier.due_on != dossier.judged_due_on,
         has_too_few_working_days=has_too_few(dossier.received_on, dossier.term_text),
         supplement_count=dossier.supplement_count,
         cause=dossier.cause,

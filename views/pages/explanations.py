@@ -13,8 +13,8 @@ from models.vocabulary import ReviewState
 from tracker.clock import past_day
 from tracker.queries.apology_letters import find_letter_marks
 from tracker.queries.coverage import count_coverage
-from tracker.queries.dossier_lists import list_listed_units
 from tracker.queries.late_cases import ANY_STATE, count_cases_by_unit, list_cases
+from tracker.queries.listed_units import list_listed_units
 from tracker.rules.coverage import Coverage, sum_coverage
 from tracker.runtime import current_settings
 from tracker.services.explanation_board import Seen
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from tracker.queries.accounts import Actor
     from tracker.queries.apology_letters import LetterMark
-    from tracker.queries.dossier_lists import ListedUnit
     from tracker.queries.explanations import ExplanationRow
     from tracker.queries.late_cases import CaseRow, CaseSearch
+    from tracker.queries.listed_units import ListedUnit
     from views.pages.explanation_filters import Asked
     from views.pages.sorting import SortHead
 
