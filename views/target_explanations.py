@@ -112,15 +112,17 @@ def _chips(asked: Asked) -> tuple[Chip, ...]:
 
 
 def _tabs(lines: list[MissedLine]) -> list[Tab]:
+    texts = state_texts()
     word = request.args.get("tinh-trang", "")
+    chosen = word if word in texts else ""
     return [
         Tab(
             str(text),
             sum(is_of_state(line, name) for line in lines),
             same_page(tinh_trang=name or None, trang=None),
-            is_current=name == word,
+            is_current=name == chosen,
         )
-        for name, text in state_texts().items()
+        for name, text in texts.items()
     ]
 
 

@@ -147,7 +147,7 @@ def bring_in_the_month(staff: Page, folder: Path, walk: Walk) -> None:
     go(staff, "Đánh giá")
     staff.get_by_label("Kỳ").fill("2026-08")
     staff.get_by_label("Văn bản").select_option("kh15")
-    press(staff, "Đánh giá")
+    press(staff, "Đánh giá kỳ này")
     see(staff, "Đã đánh giá tháng 8 năm 2026.")
     walk.look(staff)
 

@@ -199,6 +199,21 @@ def test_the_list_is_filtered(office: MissedOffice, staff: Browser, query: str, 
     assert len(text.splitlines()) == len(("title", "filters", "time", "columns")) + count
 
 
+@pytest.mark.parametrize(
+    ("query", "tab"),
+    [("", "Tất cả"), ("?tinh-trang=con-no", "Còn phải giải trình"), ("?tinh-trang=lạ", "Tất cả")],
+    ids=["none", "one", "unknown"],
+)
+def test_the_tab_of_what_is_listed_is_marked(
+    office: MissedOffice, staff: Browser, query: str, tab: str
+) -> None:
+    office.write()
+
+    links = staff.get(HERE + query).all(".//nav[@class='tabs no-print']//a[@aria-current]")
+
+    assert [(link.text or "").strip() for link in links] == [tab]
+
+
 def test_a_measure_whose_day_has_passed_is_listed(
     office: MissedOffice, log_in_as: LogInAs, on_day: OnDay
 ) -> None:
