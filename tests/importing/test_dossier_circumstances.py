@@ -15,7 +15,7 @@ from tracker.importing.dossiers import import_dossiers
 from tracker.queries import count_checks
 from tracker.queries.calendar import load_calendar
 from tracker.queries.count_checks import list_identity_failures
-from tracker.queries.dossier_lists import list_late_dossiers
+from tracker.queries.dossier_lists import read_late_dossiers
 from tracker.queries.import_batches import find_batch
 from tracker.rules.counts import UnitCounts
 
@@ -99,9 +99,9 @@ def test_flags_stand_in_the_late_list_and_remove_nothing(tmp_path: Path, system:
     circumstances = {TERM: "3 ngày", COUNT: "2", CAUSE: "Lỗi hệ thống của Bộ Tư pháp"}
     take(tmp_path, system, row("A-1") | late | circumstances, row("A-2") | late)
 
-    late, _overdue = list_late_dossiers(
-        date(2023, 6, 1), date(2023, 6, 30), rule=LatenessRule.BY_DATE, calendar=load_calendar()
-    )
+    late, _overdue = read_late_dossiers(
+        date(2023, 6, 1), date(2023, 6, 30), LatenessRule.BY_DATE
+    ).rows(load_calendar())
 
     assert {found.code: found.flags for found in late} == {
         "A-1": ("too_few_working_days", "more_than_one_supplement", "ministry_system"),

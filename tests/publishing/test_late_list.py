@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 from threading import current_thread
 from typing import TYPE_CHECKING, Any
@@ -17,16 +20,20 @@ from models.vocabulary import DossierStatus, LatenessRule, Role
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
 from tests.remembered import remembered
 from tracker.errors import RefusedError
-from tracker.publishing import late_list
-from tracker.publishing.late_list import build_late_list, draft_late_list
+from tracker.publishing import late_list, list_annexes
+from tracker.publishing.late_list import build_late_list, correct_late_list, draft_late_list
+from tracker.queries import dossier_lists
 from tracker.queries.publications import get_publication
-from tracker.rules.canonical import canonical_json, sha256_hex
+from tracker.rules.canonical import canonical_json, canonical_writer, sha256_hex
 from tracker.rules.counts import UnitCounts
 from tracker.rules.periods import read_period
 from tracker.services.late_lists import approve_late_list, publish_late_list
 from tracker.transaction import transaction
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
     from tests.conftest import MakeActor, OnDay
     from tracker.config import Settings
     from tracker.rules.late_list_seal import ListFacts
@@ -148,6 +155,100 @@ def test_while_the_database_counts_nobody_else_speaks_to_it(office: Office) -> N
     turns = [name for name, _ in groupby(speakers)]
     assert len(turns) == 2
     assert turns[0] == current_thread().name != turns[1]
+
+
+@pytest.mark.parametrize(
+    ("module", "asks"),
+    [
+        pytest.param(dossier_lists, "_fetch", id="before-the-late-ones-are-read"),
+        pytest.param(late_list, "count_units", id="before-all-are-counted"),
+    ],
+)
+def test_a_unit_that_comes_while_the_list_is_made_is_in_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch, module: ModuleType, asks: str
+) -> None:
+    known: list[int] = []
+    ask = getattr(module, asks)
+
+    def ask_later(*asked: object) -> object:
+        if not known:
+            known.append(make_unit("H99.03", "UBND xã Ba"))
+            office.add(known[0], (3, 1), (3, 12), date(2024, 3, 20))
+            db.session.flush()
+        return ask(*asked)
+
+    monkeypatch.setattr(module, asks, ask_later)
+
+    content = office.public()
+
+    assert [unit["code"] for unit in content["units"]] == ["H99.03", "H99.02", "H99.01"]
+    assert sum(unit["received"] for unit in content["units"]) == content["totals"]["received"] == 5
+
+
+@pytest.mark.parametrize("make", [draft_late_list, partial(correct_late_list, reason="Sai số")])
+def test_nobody_changes_facts_while_a_list_is_made(
+    office: Office,
+    make_actor: MakeActor,
+    monkeypatch: pytest.MonkeyPatch,
+    make: Callable[..., object],
+) -> None:
+    actor = make_actor("staff")
+    db.session.commit()
+    count_units = late_list.count_units
+    shut_out: list[str] = []
+
+    def count_while_somebody_tries_to_write(*asked: Any) -> object:
+        try:
+            write_to_the_trail_at_once()
+        except (sqlite3.OperationalError, sa.exc.DBAPIError) as error:
+            shut_out.append(str(error))
+        return count_units(*asked)
+
+    monkeypatch.setattr(late_list, "count_units", count_while_somebody_tries_to_write)
+
+    monkeypatch.setattr(late_list, "require_correction", lambda **_asked: MARCH)
+    monkeypatch.setattr(late_list, "record_correction", lambda **_facts: None)
+
+    with transaction():
+        make(period="2024-03", actor=actor, settings=office.settings)
+
+    (said,) = shut_out
+    assert "lock" in said
+
+
+def write_to_the_trail_at_once() -> None:
+    if db.engine.dialect.name == "sqlite":
+        with closing(sqlite3.connect(str(db.engine.url.database), timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+        return
+    with db.engine.connect() as other:
+        other.execute(sa.text("LOCK TABLE audit_entry IN ROW EXCLUSIVE MODE NOWAIT"))
+
+
+def test_a_draft_is_sealed_by_the_writer_that_has_written_its_annexes(
+    office: Office, make_actor: MakeActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Any] = []
+    usual = canonical_writer()
+
+    def write(content: object) -> bytes:
+        written.append(content)
+        return usual(content)
+
+    monkeypatch.setattr(list_annexes, "canonical_writer", lambda: write)
+
+    with transaction():
+        draft_late_list(period="2024-03", actor=make_actor("staff"), settings=office.settings)
+
+    annexes, inside, outside = written
+    assert [content["codes"] for content in (*annexes, inside, outside)] == [
+        "full",
+        "masked",
+        "full",
+        "masked",
+    ]
+    for known, content in zip(annexes, (inside, outside), strict=True):
+        assert content["finished_late"] is known["finished_late"]
 
 
 def test_the_list_counts_each_unit_and_all_together(office: Office) -> None:

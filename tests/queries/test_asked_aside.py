@@ -36,16 +36,24 @@ def test_the_answer_is_what_the_caller_would_have_got(database: Settings) -> Non
     assert there != here
 
 
-def test_the_block_ends_when_the_answer_is_there_even_if_it_is_left_by_an_error() -> None:
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_the_block_ends_when_the_answer_is_there_even_if_it_is_left_by_an_error(
+    error: type[BaseException],
+) -> None:
     done = Event()
 
     def ask() -> None:
         sleep(0.05)
         done.set()
 
-    with pytest.raises(ZeroDivisionError), asked_aside(ask):
-        _ = 1 / 0
+    with pytest.raises(error), asked_aside(ask):
+        raise error
     assert done.is_set()
+
+
+def test_a_failed_question_leaves_the_error_of_the_block_as_it_is() -> None:
+    with pytest.raises(ValueError, match="mine"), asked_aside(lambda: 1 / 0):
+        raise ValueError("mine")
 
 
 def test_an_error_of_the_question_comes_with_the_answer() -> None:

@@ -18,7 +18,7 @@ from models.vocabulary import Channel, DayEffect, DossierStatus, LatenessRule, T
 from tests.factories import make_batch, make_dossier, make_procedure, make_source, make_unit
 from tests.remembered import remembered
 from tracker.queries.calendar import load_calendar
-from tracker.queries.dossier_lists import DossierRow, list_late_dossiers
+from tracker.queries.dossier_lists import DossierRow, read_late_dossiers
 from tracker.queries.dossier_sources import list_dossier_sources
 from tracker.queries.field_counts import count_fields
 from tracker.queries.listed_units import list_listed_units
@@ -184,7 +184,8 @@ def test_the_lists_name_exactly_the_dossiers_the_rule_finds_late(
         }
 
     late, overdue = (
-        [row.code for row in rows] for rows in list_late_dossiers(FIRST, LAST, rule, WEEKENDS_ONLY)
+        [row.code for row in rows]
+        for rows in read_late_dossiers(FIRST, LAST, rule).rows(WEEKENDS_ONLY)
     )
 
     assert (len(late), len(overdue)) == (len(set(late)), len(set(overdue)))
@@ -238,11 +239,11 @@ def office(database: Settings) -> Office:
 
 
 def late_rows() -> list[DossierRow]:
-    return list_late_dossiers(FIRST, LAST, LatenessRule.BY_DATE, load_calendar())[0]
+    return read_late_dossiers(FIRST, LAST, LatenessRule.BY_DATE).rows(load_calendar())[0]
 
 
 def overdue_rows() -> list[DossierRow]:
-    return list_late_dossiers(FIRST, LAST, LatenessRule.BY_DATE, load_calendar())[1]
+    return read_late_dossiers(FIRST, LAST, LatenessRule.BY_DATE).rows(load_calendar())[1]
 
 
 def test_a_due_date_on_a_day_off_is_judged_at_the_next_working_day_and_flagged(
@@ -370,9 +371,7 @@ def watched() -> Iterator[list[tuple[str, object]]]:
     ("ask", "is_covered"),
     [
         pytest.param(lambda rule: count_units(FIRST, LAST, rule), True, id="counts"),
-        pytest.param(
-            lambda rule: list_late_dossiers(FIRST, LAST, rule, WEEKENDS_ONLY), False, id="lists"
-        ),
+        pytest.param(lambda rule: read_late_dossiers(FIRST, LAST, rule), False, id="lists"),
         pytest.param(lambda _rule: list_dossier_sources(FIRST, LAST), False, id="sources"),
     ],
 )

@@ -16,7 +16,7 @@ from tests.remembered import remembered
 from tests.views.staff import counted_statements
 from tracker.queries.chain_marks import load_chain_marks
 from tracker.queries.coverage import count_coverage
-from tracker.queries.dossier_lists import list_late_dossiers
+from tracker.queries.dossier_lists import read_late_dossiers
 from tracker.queries.dossier_orders import DossierColumn, DossierOrder
 from tracker.queries.late_cases import count_cases_by_unit, list_case_days, list_cases, search_month
 from tracker.rules.calendar import WorkingCalendar
@@ -68,8 +68,8 @@ def test_the_cases_are_the_rows_of_the_late_list(
                 finished_minute=601 if ends else None,
             )
     period = read_period(month)
-    late, overdue = list_late_dossiers(
-        period.first_day(), period.last_day(), rule, WorkingCalendar([])
+    late, overdue = read_late_dossiers(period.first_day(), period.last_day(), rule).rows(
+        WorkingCalendar([])
     )
     search = office.search(first_day=period.first_day(), last_day=period.last_day(), rule=rule)
 

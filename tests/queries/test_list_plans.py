@@ -16,10 +16,9 @@ from tests.factories import make_batch, make_procedure, make_source, make_unit
 from tests.remembered import remembered
 from tracker.publishing.late_list import build_late_list
 from tracker.queries.coverage import count_coverage
-from tracker.queries.dossier_lists import list_late_dossiers
+from tracker.queries.dossier_lists import read_late_dossiers
 from tracker.queries.late_cases import CaseSearch, count_cases_by_unit, list_cases
 from tracker.queries.unit_counts import count_units
-from tracker.rules.calendar import WorkingCalendar
 from tracker.rules.periods import read_period
 from tracker.services.dossier_store import PostgresStore
 
@@ -155,7 +154,7 @@ def test_an_old_month_reads_few_of_those_that_ended_since(
     del filled
     month = read_period("2020-02")
     count_units(month.first_day(), month.last_day(), rule)
-    list_late_dossiers(month.first_day(), month.last_day(), rule, WorkingCalendar([]))
+    read_late_dossiers(month.first_day(), month.last_day(), rule)
 
     found = plans(sent)
 

@@ -157,10 +157,35 @@ def test_a_list_that_is_gone_does_not_lend_its_text_to_the_next_in_its_place() -
     assert [write([number]) for number in range(100)] == [b"[%d]" % n for n in range(100)]
 
 
+class Counted(str):
+    """A text that counts how often it is written."""
+
+    times = 0
+
+    def __str__(self) -> str:
+        self.times += 1
+        return super().__str__()
+
+
+def test_a_list_that_stands_in_many_places_is_written_once() -> None:
+    write, word = canonical_writer(), Counted("a")
+    shared = [word, 1]
+
+    assert write({"one": shared, "more": [shared, (shared,)]}) == (
+        b'{"more":[["a",1],[["a",1]]],"one":["a",1]}'
+    )
+    assert write(shared) == b'["a",1]'
+    assert word.times == 1
+
+
 def test_one_is_not_true_in_a_list_of_both() -> None:
     write = canonical_writer()
 
     assert write([(1,), (True,), (Decimal("1.0"),), 1, True]) == b"[[1],[true],[1.0],1,true]"
+    assert write([True, 1, Decimal("1.00"), Decimal(1)]) == b"[true,1,1.00,1]"
+    assert write({"on": [{"n": True}, {"n": 1}, {"n": Decimal("1.0")}]}) == (
+        b'{"on":[{"n":true},{"n":1},{"n":1.0}]}'
+    )
 
 
 def test_the_hash_is_the_plain_sha256() -> None:

@@ -19,10 +19,14 @@ def test_columns_read_like_a_list_of_rows() -> None:
     assert list(PAIR) == rows
     assert (len(PAIR), PAIR[0], PAIR[-1], PAIR[1:]) == (2, rows[0], rows[1], rows[1:])
     assert rows == PAIR
-    assert rows == PAIR
     assert rows[:1] != PAIR
     assert PAIR != 2
     assert not Columns({"code": []})
+
+
+def test_columns_have_no_hash_like_a_list() -> None:
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(PAIR)
 
 
 def test_a_row_is_the_readers_own() -> None:

@@ -20,6 +20,7 @@ from tracker.queries.unit_counts import count_units
 from tracker.rules.counts import UnitCounts, sum_counts
 from tracker.rules.late_list_seal import ListFacts
 from tracker.rules.late_lists import RULE_TEXTS, list_title
+from tracker.services.audit import lock_chain
 from tracker.services.late_list_drafts import (
     record_correction,
     record_draft,
@@ -28,7 +29,7 @@ from tracker.services.late_list_drafts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from models.vocabulary import LatenessRule
@@ -57,6 +58,7 @@ def draft_late_list(*, period: str, actor: Actor, settings: Settings) -> ListVer
             `tracker.services.late_list_drafts.require_draft`.
     """
     month = require_draft(period=period, actor=actor, cutoff=settings.month_cutoff_day)
+    _hold_still()
     return record_draft(facts=build_late_list(month, settings), actor=actor)
 
 
@@ -76,8 +78,19 @@ def correct_late_list(*, period: str, reason: str, actor: Actor, settings: Setti
     month = require_correction(
         period=period, reason=reason, actor=actor, cutoff=settings.month_cutoff_day
     )
+    _hold_still()
     facts = build_late_list(month, settings)
     return record_correction(facts=facts, reason=reason, actor=actor)
+
+
+def _hold_still() -> None:
+    """Have facts stay as they are until the list is stored: it is frozen, and asks many times.
+
+    Whoever changes them writes to the audit trail in the same transaction, and waits for it. The
+    calendar comes first, as with whoever changes the calendar.
+    """
+    load_calendar()
+    lock_chain()
 
 
 @seldom_collected()
@@ -104,9 +117,8 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
     sources = list_dossier_sources(first_day, last_day)
     as_of = max((source.as_of for source in sources), default=first_day)
     if not sources or as_of < first_day:
-        raise _no_data(period, last_day)
-    units = list_listed_units()
-    said = read_late_dossiers(first_day, last_day, rule, units)
+        raise RefusedError("late_list_no_data", period=period.code, last_day=last_day)
+    said = read_late_dossiers(first_day, last_day, rule)
     marks = load_chain_marks(said.ids(), on=last_day)
     known: dict[str, Any] = {
         "period": period.code,
@@ -121,11 +133,9 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
         "sources": [_source(source) for source in sources],
         "notices": list_notices(sources, period.code, last_day),
     }
-    with asked_aside(lambda: count_units(first_day, last_day, rule)) as counting:
+    with asked_aside(lambda: _count(first_day, last_day, rule)) as counting:
         annexes = make_annexes(said, marks, calendar, settings)
-    counts = counting.result()
-    if not counts:
-        raise _no_data(period, last_day)
+    counts, units = counting.result()
     shared = {**known, **heading, **_units(counts, units, annexes.papers)}
     return ListFacts(
         **known,
@@ -135,8 +145,15 @@ def build_late_list(period: Period, settings: Settings) -> ListFacts:
     )
 
 
-def _no_data(period: Period, last_day: date) -> RefusedError:
-    return RefusedError("late_list_no_data", period=period.code, last_day=last_day)
+def _count(
+    first_day: date, last_day: date, rule: LatenessRule
+) -> tuple[dict[int, UnitCounts], list[ListedUnit]]:
+    """Return the counts of every unit, and those units in the order of the list.
+
+    Units are read after the counts: one that came meanwhile is in the totals, and must be listed.
+    """
+    counts = count_units(first_day, last_day, rule)
+    return counts, list_listed_units(counts)
 
 
 def _rules(rule: LatenessRule) -> dict[str, Any]:
@@ -149,12 +166,11 @@ def _rules(rule: LatenessRule) -> dict[str, Any]:
 
 
 def _units(
-    counts: Mapping[int, UnitCounts], units: Iterable[ListedUnit], papers: ListPapers
+    counts: Mapping[int, UnitCounts], units: Sequence[ListedUnit], papers: ListPapers
 ) -> dict[str, Any]:
     """Return counts and coverage of every unit, of all together, and sums that do not come out."""
-    counted = [unit for unit in units if unit.id in counts]
     totals = sum_counts(counts.values())
-    failures = [(unit.code, counts[unit.id]) for unit in counted] + [("", totals)]
+    failures = [(unit.code, counts[unit.id]) for unit in units] + [("", totals)]
     return {
         "units": [
             {
@@ -164,7 +180,7 @@ def _units(
                 **_counts(counts[unit.id]),
                 "coverage": papers.of_unit(unit.id),
             }
-            for unit in counted
+            for unit in units
         ],
         "totals": {**_counts(totals), "coverage": papers.of_all()},
         "identity_failures": [

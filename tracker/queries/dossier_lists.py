@@ -86,9 +86,9 @@ class LateDossiers:
         last_day: Last day of the period.
         late: The dossiers finished late, in no order.
         overdue: The dossiers open and overdue when the period was over.
-        units: Every unit by its key.
-        procedures: Code, name and field of every procedure, by its key.
-        sources: The code of every source, by its key.
+        units: Every unit by its key, in the order of a list; empty when nobody is late.
+        procedures: Code, name and field of every procedure, by its key; empty then, too.
+        sources: The code of every source, by its key; empty then, too.
     """
 
     last_day: date
@@ -105,8 +105,8 @@ class LateDossiers:
     def rows(self, calendar: WorkingCalendar) -> tuple[list[DossierRow], list[DossierRow]]:
         """Return both lists: the dossiers finished late, and those open and overdue.
 
-        By unit, then the latest first, then by code. Paused dossiers and those that wait for the
-        citizen are in neither.
+        By unit, then the latest first, then by code and source. Paused dossiers and those that
+        wait for the citizen are in neither.
 
         Args:
             calendar: Calendar of record, for the working days.
@@ -115,16 +115,15 @@ class LateDossiers:
         return make(self.late, None), make(self.overdue, self.last_day)
 
 
-def read_late_dossiers(
-    first_day: date, last_day: date, rule: LatenessRule, units: Iterable[ListedUnit]
-) -> LateDossiers:
+def read_late_dossiers(first_day: date, last_day: date, rule: LatenessRule) -> LateDossiers:
     """Return what the database says of the late dossiers of a period.
+
+    Names are read after the dossiers: those of what came meanwhile are among them.
 
     Args:
         first_day: First day of the period.
         last_day: Last day of the period; days late of what is open are counted to it.
         rule: Whether lateness is judged by day or by minute.
-        units: Every unit, in the order of a list.
     """
     days = {"first_day": first_day, "last_day": last_day}
     late = _fetch([_finished_late(rule)], days)
@@ -134,17 +133,10 @@ def read_late_dossiers(
         last_day,
         late,
         overdue,
-        units={unit.id: unit for unit in units},
+        units={unit.id: unit for unit in list_listed_units()} if is_any else {},
         procedures=_procedures() if is_any else {},
         sources=_source_codes() if is_any else {},
     )
-
-
-def list_late_dossiers(
-    first_day: date, last_day: date, rule: LatenessRule, calendar: WorkingCalendar
-) -> tuple[list[DossierRow], list[DossierRow]]:
-    """Return `LateDossiers.rows` of a period; Args as for `read_late_dossiers` and for it."""
-    return read_late_dossiers(first_day, last_day, rule, list_listed_units()).rows(calendar)
 
 
 def _fetch(statements: Iterable[_Statement], days: Mapping[str, date]) -> list[Any]:
@@ -236,7 +228,9 @@ class _Maker:
         )
         rows = map(DossierRow._make, zip(*columns, strict=True))
         ranks = {unit.id: unit.rank for unit in units}
-        return sorted(rows, key=lambda row: (ranks[row.unit_id], -row.days_late, row.code))
+        return sorted(
+            rows, key=lambda row: (ranks[row.unit_id], -row.days_late, row.code, row.source_code)
+        )
 
 
 def _flags() -> Callable[[bool, bool, int | None, str | None], tuple[str, ...]]:
