@@ -124,14 +124,21 @@ class IntegrityAlert(Base):
     """A rewriting of known facts that a person must close with a reason."""
 
     __tablename__ = "integrity_alert"
-    __table_args__ = (sa.Index("ix_integrity_alert_open", "closed_at", "kind"),)
+    __table_args__ = (
+        sa.Index("ix_integrity_alert_open", "closed_at", "kind"),
+        sa.CheckConstraint("(batch_id IS NULL) <> (change_id IS NULL)", name="one_cause"),
+    )
 
     kind: Mapped[AlertKind] = mapped_column(closed_list(AlertKind, "kind"))
     dossier_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("dossier.id", ondelete="RESTRICT"), index=True
     )
-    batch_id: Mapped[int] = mapped_column(
+    #: The import that raised it; None for one a change of the calendar raised.
+    batch_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("import_batch.id", ondelete="RESTRICT"), index=True
+    )
+    change_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("calendar_change.id", ondelete="RESTRICT"), index=True
     )
     #: The days whose lists it can change; the last one is open for a dossier not ended.
     first_day: Mapped[date]
@@ -139,6 +146,8 @@ class IntegrityAlert(Base):
     #: The published month whose figures moved, "2024-03"; empty for a rewriting of one dossier.
     period: Mapped[str] = mapped_column(sa.String(12), default="")
     details: Mapped[Any] = mapped_column(JsonText)
+    #: The month's figures after a change of the calendar: the next import is held against them.
+    figures: Mapped[Any | None] = mapped_column(JsonText, deferred=True)
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
     #: Who is to look into it; None until somebody is named.
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id", ondelete="RESTRICT"))

@@ -22,6 +22,10 @@ class Facts(NamedTuple):
     def is_overdue(self, as_of: date) -> bool:
         return self.status == OPEN and self.due < as_of
 
+    def denies(self, new: Facts, as_of: date) -> bool:
+        ended = new.finished or date.max
+        return self.status == PAUSED and ended <= self.due < as_of
+
 
 class File(NamedTuple):
     rows: tuple[tuple[str, Facts], ...]
@@ -39,6 +43,8 @@ class Model:
     #: Kind, code, number of the import.
     alerts: list[tuple[str, str, int]] = field(default_factory=list)
     imports: list[File] = field(default_factory=list)
+    #: Of these a file told that they are back since they were last told to have vanished.
+    back: set[str] = field(default_factory=set)
 
     def bring(self, file: File) -> int | None:
         """Import a file; return the number of a new import, None when nothing came of it."""
@@ -56,8 +62,8 @@ class Model:
             elif not is_older and file.as_of >= self.known[code][1]:
                 self._replace(code, facts, file.as_of, number)
                 updated += 1
-        if file.is_full and not is_first and not is_older and file.rows:
-            self._miss(file, number)
+        if not is_first and not is_older and file.rows:
+            self._see(file, number)
         is_news = added or updated or len(self.alerts) > before
         if not is_news and (earlier or (file.bad and not same)):
             return None
@@ -70,8 +76,8 @@ class Model:
         found = {
             "late_turned_on_time": (was_late and not is_late and not new.is_overdue(as_of))
             or (old.is_overdue(old_as_of) and new.status == FINISHED and not is_late),
-            "finish_moved_back": bool(old.finished and new.finished)
-            and (new.finished or as_of) < (old.finished or as_of),
+            "finish_moved_back": new.finished is not None
+            and (new.finished < self._last_end(code, old) or old.denies(new, old_as_of)),
             "due_moved_forward": PAUSED not in (old.status, new.status) and new.due > old.due,
             "received_moved": old.received != new.received,
             "unit_changed": old.unit != new.unit,
@@ -80,10 +86,23 @@ class Model:
         self.revisions.append((code, revision, old))
         self.known[code] = (new, as_of, revision + 1, number)
 
+    def _last_end(self, code: str, old: Facts) -> date:
+        """Return when it ended; opened again, the latest day it was ever said to have ended."""
+        said = [facts.finished for each, _, facts in self.revisions if each == code]
+        return old.finished or max(filter(None, said), default=date.min)
+
+    def _see(self, file: File, number: int) -> None:
+        self.back |= {code for code, _ in file.rows}
+        if file.is_full:
+            self.back |= set(file.bad)
+            self._miss(file, number)
+
     def _miss(self, file: File, number: int) -> None:
         first = min(facts.received for _, facts in file.rows)
         there = {code for code, _ in file.rows} | set(file.bad)
         for code, (facts, _, _, seen) in self.known.items():
             is_told = any(a[:2] == ("vanished", code) and a[2] > seen for a in self.alerts)
-            if code not in there and first <= facts.received <= file.as_of and not is_told:
+            is_known = is_told and code not in self.back
+            if code not in there and first <= facts.received <= file.as_of and not is_known:
                 self.alerts.append(("vanished", code, number))
+                self.back.discard(code)

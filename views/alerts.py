@@ -205,7 +205,7 @@ def _show(
         closing=closing,
         owner=owner,
         may_see_imports=actor.role is Role.OFFICE_STAFF,
-        changes=list_alert_history(row.id, row.batch_id),
+        changes=list_alert_history(row.id, row.batch_id, row.change_id),
     )
     return content, status
 

@@ -109,8 +109,7 @@ def choose_columns() -> ResponseReturnValue:
     """Take what a person says the headings mean, keep it if named, and try the file again."""
     token = request.form.get("phieu", "")
     found = read_token(token, current_actor().id)
-    headings = request.form.getlist("tieu-de")
-    fields = request.form.getlist("cot")
+    headings, fields = (request.form.getlist(part) for part in ("tieu-de", "cot"))
     name = request.form.get("ten", "").strip()
     pairs = [pair for pair in zip(headings, fields, strict=False) if pair[1]]
     try:
@@ -222,6 +221,8 @@ def _finish(found: Preview, state: JobState) -> ResponseReturnValue:
         flash(_("Tệp này đã nhập trước đó; không có gì thay đổi."), "info")
     else:
         flash(_("Đã nhập tệp “%(name)s”.", name=found.name), "success")
+        if notice := Report.read(state.report).due_notice:
+            flash(notice, "info")
     if state.report["batch"] is None:
         return redirect(url_for("imports.index"), 303)
     return redirect(url_for("imports.show", batch_id=state.report["batch"]), 303)
@@ -281,17 +282,10 @@ def _try(form: UploadForm, as_of: date) -> str:
     preview = Preview(
         sha256=sha256,
         name=name,
-        kind=form.kind.data,
-        source=form.source.data or "",
-        period=form.period.data or "",
         as_of=as_of.isoformat(),
         user_id=current_actor().id,
         job=new_job(),
-        is_whole=bool(form.whole.data),
-        takes_older=bool(form.older.data),
-        is_full=bool(form.full.data),
-        is_confirmed=bool(form.shrunken.data),
-        mapping=form.mapping.data or AUTO,
+        **form.asked(),
     )
     state = start(preview, current_actor(), dry_run=True)
     if state.phase == JOB_REFUSED and state.error is not None and not choices_of(preview, state):

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 
 from models import Dossier, db
 from tests.dossier_files import open_row, row, write_export
+from tracker.importing import dossier_reading, dossier_request
+from tracker.queries.count_checks import IdentityFailure
 
 if TYPE_CHECKING:
-    from tests.conftest import RunCli
+    from tests.conftest import CliResult, RunCli
     from tracker.config import Settings
 
 KEYS = [
@@ -192,3 +194,103 @@ def test_a_column_that_cannot_be_read_is_refused(run_cli: RunCli, column: str) -
 
     assert done.exit_code == 1
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.usefixtures("seeded")
+def test_rows_passed_over_are_counted_by_why(run_cli: RunCli, tmp_path: Path) -> None:
+    total = dict.fromkeys(row(), "") | {"Mã hồ sơ": "Tổng cộng"}
+    path = write_export(tmp_path / "a.csv", [row("A"), row("A"), total])
+
+    done = run_cli("import", "dossiers", str(path), "--source", "M", "--as-of", "2024-01-31")
+
+    assert "Bỏ qua: dòng tổng, nhóm, chữ ký 1, dòng lặp y hệt 1." in done.stdout
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_sum_that_does_not_come_out_is_said_to_people_too(
+    run_cli: RunCli, export: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failure = IdentityFailure("2024-01", "615", "identity_all_dossiers", 35, 36)
+    monkeypatch.setattr(dossier_request, "list_identity_failures", lambda *_, **__: [failure])
+
+    done = run_cli("import", "dossiers", export, "--source", "M", "--as-of", "2024-01-31")
+
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("TỔNG KHÔNG KHỚP")]
+    assert "2024-01, 615: Tiếp nhận cộng kỳ trước" in line
+    assert "(35)" in line
+    assert "(36)" in line
+
+
+def changed(path: Path, *officers: str) -> str:
+    rows = [
+        row(code, Cán_bộ_xử_lý=f"Cán bộ {name}") for code, name in zip("AB", officers, strict=True)
+    ]
+    return str(write_export(path, rows))
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_trial_gives_a_key_that_holds_until_something_changes(
+    run_cli: RunCli, tmp_path: Path
+) -> None:
+    def bring(path: str, *options: str) -> CliResult:
+        given = ("--source", "M", "--as-of", "2024-01-31", *options)
+        return run_cli("import", "dossiers", path, *given)
+
+    bring(changed(tmp_path / "a.csv", "1", "1"))
+    path = changed(tmp_path / "b.csv", "2", "1")
+    last = bring(path, "--dry-run").stdout.splitlines()[-1]
+    key = last.split()[-1]
+    same = bring(path, "--dry-run", "--format", "json").json()["preview_key"]
+    held = bring(path, "--previewed", key, "--dry-run")
+    bring(changed(tmp_path / "c.csv", "2", "2"))
+
+    refused = bring(path, "--previewed", key)
+
+    assert last == f"Đã xem và đồng ý: nhập lại với --previewed {same}"
+    assert held.exit_code == 0
+    assert (refused.exit_code, len(refused.stderr.strip().splitlines())) == (1, 1)
+    assert "đã thay đổi từ lúc xem trước" in refused.stderr
+    assert set(db.session.scalars(sa.select(Dossier.officer))) == {"Cán bộ 2"}
+    assert bring(path).exit_code == 0
+
+
+@pytest.mark.usefixtures("seeded")
+def test_dossiers_without_a_due_day_are_counted_and_it_is_said_what_that_means(
+    run_cli: RunCli, tmp_path: Path
+) -> None:
+    def bring(name: str, *rows: dict[str, str], output: str = "json") -> CliResult:
+        path = str(write_export(tmp_path / name, rows))
+        given = ("--source", "M", "--as-of", "2024-01-31", "--format", output)
+        return run_cli("import", "dossiers", path, *given)
+
+    def undue(code: str, **more: str) -> dict[str, str]:
+        return row(code, Ngày_hẹn_trả="", **more)
+
+    without_column = [
+        {name: text for name, text in row(code).items() if name != "Ngày hẹn trả"} for code in "AB"
+    ]
+
+    told = bring("a.csv", *without_column, output="table").stdout
+    changed_too = bring(
+        *("b.csv", undue("A"), undue("B", Cán_bộ_xử_lý="Cán bộ 9"), undue("C"), undue("C"))
+    )
+    none = bring("c.csv", row("D"), row("E"), output="table").stdout
+
+    (line,) = [line for line in told.splitlines() if line.startswith("Lưu ý")]
+    assert "2 hồ sơ mới hoặc thay đổi không có ngày hẹn trả" in line
+    assert "không bao giờ bị tính chậm" in line
+    assert changed_too.json()["without_due_day"] == 2
+    assert "Lưu ý" not in none
+
+
+@pytest.mark.usefixtures("seeded")
+def test_one_that_stands_twice_in_a_first_file_is_counted_once(
+    run_cli: RunCli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dossier_reading, "ROWS_AT_ONCE", 1)
+    undue = row("A", Ngày_hẹn_trả="")
+    path = str(write_export(tmp_path / "a.csv", [row("B"), undue, undue]))
+
+    done = run_cli("import", "dossiers", path, "--source", "M", "--format", "json")
+
+    assert (done.json()["added"], done.json()["without_due_day"]) == (2, 1)

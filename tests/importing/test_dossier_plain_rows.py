@@ -44,9 +44,10 @@ CELLS = DossierCells(
     receiving_unit="|UBND huyện Đăk Hà",
     officer="|Cán bộ 01| Cán  bộ 02 |" + "c" * 121 + "|" + " " * 130,
     received="02/01/2024 08:15|2024-01-02|2/1/2024|02-01-2024|| |31/02/2024|02/03/2024|02/01/24",
-    due="12/01/2024 17:00||12.01.2024|01/01/2024|20/01/2024 25:00|  |13/01/2024",
+    due="12/01/2024 17:00||12.01.2024|01/01/2024|20/01/2024 25:00|  |13/01/2024"
+    "|12/01/2042|02/01/2034|01/01/2034",
     finished="10/01/2024 09:30||2024-01-10 09:30:00|01/01/2024|05/02/2024|?",
-    returned="11/01/2024 10:00||11/01/2024|05/02/2024|11/01/2024 mai",
+    returned="11/01/2024 10:00||11/01/2024|05/02/2024|11/01/2024 mai|01/01/2024",
     status="Đã trả kết quả||Đang xử lý| |Chưa tiếp nhận|dừng xử lý|Đã rút|?",
     channel="Trực tuyến||  |BCCI|Bay",
     term="|10 ngày làm việc| 5  ngày |" + "n" * 81 + "|" + " " * 201 + "x",
@@ -132,6 +133,18 @@ def test_ordinary_rows_need_no_second_look(seeded: Settings) -> None:
 
     assert plain.read(lot) == list(one_by_one(rows, lot))
     assert None not in plain.read(lot)
+
+
+def test_a_far_due_day_needs_a_second_look_in_a_lot_of_near_ones(seeded: Settings) -> None:
+    del seeded
+    plain, rows = readers()
+    near = GOOD._replace(due="01/01/2034")
+
+    assert plain.read([(2, near)]) == list(one_by_one(rows, [(2, near)])) != [None]
+    for due in ("02/01/2034", "12/01/2042 17:00"):
+        lot = [(2, near), (3, GOOD._replace(due=due)), (4, GOOD._replace(due=""))]
+        assert [each is None for each in plain.read(lot)] == [False, True, False]
+        assert [each is None for each in one_by_one(rows, lot)] == [False, True, False]
 
 
 @pytest.mark.parametrize("most_bytes", [0, 4_000_000], ids=["on disk", "in memory"])

@@ -370,6 +370,19 @@ def test_dossiers_go_in_by_their_own_import(
     assert pull(system, "2024-01").counts.already_imported
 
 
+def test_the_same_dossiers_under_the_name_of_a_later_day_are_known_to_that_day(
+    configure: Configure, folder: Path, system: Actor
+) -> None:
+    configure(kind="dossiers", patterns=["hs-*.csv"], as_of="name")
+    for name in ("hs-20240131.csv", "hs-20240229.csv"):
+        dossiers(folder, name, [open_row(CODES[0])], "2026-07-01")
+        pull(system)
+
+    days = db.session.scalars(sa.select(ImportBatch.as_of).order_by(ImportBatch.id)).all()
+    assert days == [date(2024, 1, 31), date(2024, 2, 29)]
+    assert pull(system).counts.already_imported
+
+
 def test_a_dossier_that_turns_from_late_to_on_time_is_an_alert_of_its_file(
     configure: Configure, folder: Path, system: Actor
 ) -> None:

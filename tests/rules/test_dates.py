@@ -48,9 +48,50 @@ def test_times_from_midnight_to_the_last_minute_are_read(written: str, minute: i
 
 
 @pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("20240102081500", (date(2024, 1, 2), 495)),
+        (" 20241231235959 ", (NEW_YEARS_EVE, 1439)),
+        ("20240229000000", (date(2024, 2, 29), 0)),
+    ],
+)
+def test_moments_as_the_national_portal_exchanges_them_are_read(
+    written: str, moment: tuple[date, int]
+) -> None:
+    assert read_date(written) == moment
+
+
+@pytest.mark.parametrize(
+    ("time", "minute"),
+    [
+        ("8:30:00 SA", 510),
+        ("08:30 AM", 510),
+        ("2:30:00 CH", 870),
+        ("2:30pm", 870),
+        ("12:05 SA", 5),
+        ("12:05 CH", 725),
+    ],
+)
+def test_half_a_day_is_told_by_the_words_windows_writes(time: str, minute: int) -> None:
+    """Sáng and chiều: how .NET writes an instant where Vietnam is the region."""
+    assert read_date(f"31/12/2024 {time}") == (NEW_YEARS_EVE, minute)
+    assert read_date(f"{time} 31/12/2024") == (NEW_YEARS_EVE, minute)
+
+
+@pytest.mark.parametrize(
     ("written", "code"),
     [
+        ("31/12/2024 13:30 SA", "date_impossible"),
+        ("31/12/2024 0:30 CH", "date_impossible"),
+        ("31/12/2024 CH", "date_unreadable"),
+        ("31/12/2024 8h30 CH", "date_unreadable"),
         ("31/12/24", "date_unreadable"),
+        ("20240231081500", "date_impossible"),
+        ("20240102241500", "date_impossible"),
+        ("20240102081599", "date_unreadable"),
+        ("18990102081500", "year_out_of_range"),
+        ("20240102", "date_unreadable"),
+        ("1704157200000", "date_unreadable"),
         ("", "date_unreadable"),
         ("31/12-2024", "date_unreadable"),
         ("hôm nay", "date_unreadable"),

@@ -52,6 +52,35 @@ def test_the_values_our_own_files_carry_are_read_back(status: DossierStatus) -> 
     assert read_status(status.value) is status
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Đã trả kết quả (trễ hạn)", DossierStatus.FINISHED),
+        ("Đã trả kết quả - đúng hạn", DossierStatus.FINISHED),
+        ("Hoàn thành trước hạn", DossierStatus.FINISHED),
+        ("Đang xử lý (còn hạn)", DossierStatus.OPEN),
+        ("new", DossierStatus.NOT_RECEIVED),
+        ("receiving", DossierStatus.NOT_RECEIVED),
+        ("planning", DossierStatus.OPEN),
+        ("correcting", DossierStatus.OPEN),
+        ("cancelling", DossierStatus.OPEN),
+        ("handover", DossierStatus.OPEN),
+        ("collecting", DossierStatus.OPEN),
+        ("posting", DossierStatus.FINISHED),
+    ],
+)
+def test_what_systems_print_beside_the_usual_words_is_read(
+    text: str, status: DossierStatus
+) -> None:
+    assert read_status(text) is status
+
+
+@pytest.mark.parametrize("text", ["Quá hạn", "trễ hạn)"])
+def test_lateness_alone_is_no_state(text: str) -> None:
+    with pytest.raises(ReadingError, match="dossier_status_unknown"):
+        read_status(text)
+
+
 @pytest.mark.parametrize("text", ["0", "11", "44", "4.5", "Xong", "?", "²"])
 def test_an_unknown_state_is_refused_not_guessed(text: str) -> None:
     with pytest.raises(ReadingError) as refused:
@@ -72,6 +101,9 @@ def test_an_unknown_state_is_refused_not_guessed(text: str) -> None:
         ("Trực tuyến một phần", Channel.ONLINE),
         ("BCCI", Channel.POSTAL),
         ("Bưu chính công ích", Channel.POSTAL),
+        ("true", Channel.ONLINE),
+        ("TRUE", Channel.ONLINE),
+        ("false", Channel.DIRECT),
     ],
 )
 def test_channels_are_read_by_number_and_by_word(text: str, channel: Channel) -> None:

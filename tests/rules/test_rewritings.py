@@ -84,10 +84,34 @@ def rewritings(old: DossierRecord, new: DossierRecord) -> list[tuple[str, str, s
             id="known as overdue, finished within the term after all",
         ),
         pytest.param(
+            OVERDUE,
+            {"status": "returned", "finished_on": "2024-03-11"},
+            [("late_turned_on_time", "open / 2024-03-12", "2024-03-11 <= 2024-03-12")],
+            id="known as overdue, given back within the term after all",
+        ),
+        pytest.param(
+            OVERDUE,
+            {"status": "not_received"},
+            [("late_turned_on_time", "open / 2024-03-12", "not_received / 2024-03-12")],
+            id="known as overdue, never received after all",
+        ),
+        pytest.param(
+            LATE,
+            {"due_minute": 1035},
+            [("due_moved_forward", "2024-03-12 17:00", "2024-03-12 17:15")],
+            id="the same due day, a later hour",
+        ),
+        pytest.param(
             LATE,
             {"finished_minute": 480},
             [("finish_moved_back", "2024-03-20 10:00", "2024-03-20 08:00")],
             id="the same day, an earlier hour",
+        ),
+        pytest.param(
+            OVERDUE._replace(status="paused"),
+            {"status": "finished", "finished_on": "2024-03-12"},
+            [("finish_moved_back", "> 2024-03-31", "2024-03-12")],
+            id="known as paused after its due day, finished within the term after all",
         ),
         pytest.param(
             LATE,
@@ -110,6 +134,8 @@ def test_a_rewriting_is_found(
         pytest.param(OVERDUE, {"status": "finished", "finished_on": "2024-04-02"}, id="goes on"),
         pytest.param(OVERDUE, {"status": "returned", "finished_on": "2024-04-02"}, id="returned"),
         pytest.param(OVERDUE, {"status": "paused"}, id="paused"),
+        pytest.param(OVERDUE, {"due_minute": 1000}, id="an earlier hour"),
+        pytest.param(OVERDUE, {"due_minute": None}, id="an export without hours"),
         pytest.param(
             OVERDUE,
             {"status": "paused", "due_on": "2024-05-02", "judged_due_on": "2024-05-02"},
@@ -119,6 +145,16 @@ def test_a_rewriting_is_found(
             OVERDUE._replace(status="awaiting_supplement"),
             {"status": "open", "due_on": "2024-05-02", "judged_due_on": "2024-05-02"},
             id="so does a supplement that was waited for",
+        ),
+        pytest.param(
+            OVERDUE._replace(status="paused"),
+            {"status": "finished", "finished_on": "2024-03-29"},
+            id="paused, finished before the export but after its due day",
+        ),
+        pytest.param(
+            OVERDUE._replace(status="paused", due_on="2024-04-01", judged_due_on="2024-04-01"),
+            {"status": "finished", "finished_on": "2024-03-29"},
+            id="paused within its term, finished before the export",
         ),
         pytest.param(ON_TIME, {"finished_on": "2024-03-15"}, id="a finish moved onwards"),
         pytest.param(
@@ -170,6 +206,15 @@ def test_a_recorded_letter_of_apology_accounts_for_a_due_day_that_goes_later() -
     assert [each.kind for each in with_letter] == [AlertKind.RECEIVED_MOVED]
 
 
+def test_no_letter_accounts_for_a_due_day_that_goes_later_once_it_has_passed() -> None:
+    late = OVERDUE._replace(due_on="2024-04-12", judged_due_on="2024-04-12")
+    days = {"old_as_of": "2024-03-31", "as_of": "2024-04-01"}
+
+    found = list_rewritings(OVERDUE, late, **days, has_apology=True)
+
+    assert [each.kind for each in found] == [AlertKind.DUE_MOVED_FORWARD]
+
+
 def test_facts_touch_the_lists_from_the_first_reception_to_the_last_end() -> None:
     early = OVERDUE._replace(received_on="2024-01-02", finished_on="2024-01-10")
     late = OVERDUE._replace(received_on="2024-01-05", finished_on="2024-02-01")
@@ -177,3 +222,41 @@ def test_facts_touch_the_lists_from_the_first_reception_to_the_last_end() -> Non
 
     assert touched_days(early, late) == ("2024-01-02", "2024-02-01")
     assert touched_days(late, never) == ("2024-01-03", "9999-12-31")
+
+
+@pytest.mark.parametrize(
+    ("old", "known_end", "changes", "before"),
+    [
+        pytest.param(OVERDUE, ("2024-03-25", None), {}, ["2024-03-25"], id="opened again"),
+        pytest.param(
+            OVERDUE, ("2024-03-20", 601), {}, ["2024-03-20 10:01"], id="an earlier hour of the day"
+        ),
+        pytest.param(OVERDUE, ("2024-03-20", 600), {}, [], id="the same moment"),
+        pytest.param(OVERDUE, ("2024-03-20", None), {}, [], id="no hour was known"),
+        pytest.param(LATE, ("2024-03-25", None), {"officer": "B"}, [], id="never opened again"),
+        pytest.param(OVERDUE, ("2024-03-25", None), {"finished_on": None}, [], id="still open"),
+        pytest.param(
+            OVERDUE._replace(status="paused"),
+            ("2024-03-10", None),
+            {"finished_on": "2024-03-12"},
+            ["> 2024-03-31"],
+            id="paused past its due day",
+        ),
+    ],
+)
+def test_an_end_is_held_against_the_latest_one_before_it_was_opened_again(
+    old: DossierRecord,
+    known_end: tuple[str, int | None],
+    changes: dict[str, Any],
+    before: list[str],
+) -> None:
+    found = list_rewritings(
+        old,
+        LATE._replace(**changes),
+        old_as_of="2024-03-31",
+        as_of="2024-04-30",
+        known_end=known_end,
+    )
+
+    moved = [each.before for each in found if each.kind is AlertKind.FINISH_MOVED_BACK]
+    assert moved == before

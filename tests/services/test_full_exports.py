@@ -15,6 +15,8 @@ from models.vocabulary import OPEN_END, AlertKind
 from tests.dossier_files import open_row, row, write_export
 from tracker.errors import RefusedError
 from tracker.importing.dossiers import import_dossiers
+from tracker.queries.integrity_alerts import AlertSearch, list_alerts
+from tracker.wording.alerts import after_text, alert_text
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -87,6 +89,45 @@ def test_one_that_came_back_changed_and_vanishes_again_is_told_again(bring: Brin
     bring(*rows, open_row("E"), as_of=MARCH)
 
     assert vanished() == ["D", "D"]
+
+
+def test_one_that_came_back_as_it_was_and_vanishes_again_is_told_again(bring: Bring) -> None:
+    rows = [open_row(code) for code in "ABC"]
+    bring(*rows, open_row("D"))
+    bring(*rows, as_of=FEBRUARY)
+    bring(*rows, open_row("D"), open_row("E"), as_of=FEBRUARY)
+    bring(*rows, row("E"), as_of=FEBRUARY)
+
+    bring(*rows, row("E"), open_row("F"), as_of=MARCH)
+
+    assert vanished() == ["D", "D"]
+
+
+@pytest.mark.parametrize("again", [open_row("D"), row("D")], ids=["as it was", "changed"])
+def test_the_alert_says_when_one_that_had_vanished_came_back(
+    bring: Bring, again: dict[str, str]
+) -> None:
+    rows = [open_row(code) for code in "ABC"]
+    bring(*rows, open_row("D"))
+    bring(*rows, as_of=FEBRUARY)
+
+    bring(*rows, again, open_row("E"), as_of=MARCH)
+
+    (alert,) = list_alerts(AlertSearch(kind=AlertKind.VANISHED))
+    text = alert_text(alert.kind, alert.details)
+    assert text.endswith("Tệp số liệu đến ngày 31/03/2024 lại có hồ sơ này.")
+    assert "31/03/2024 lại có" in after_text(alert.kind, alert.details)
+
+
+def test_a_file_older_than_another_does_not_say_that_one_came_back(bring: Bring) -> None:
+    rows = [open_row(code) for code in "ABC"]
+    bring(*rows, open_row("D"))
+    bring(*rows, as_of=FEBRUARY)
+    bring(*rows, open_row("D"), open_row("E"))
+
+    bring(*rows, open_row("E"), as_of=MARCH)
+
+    assert vanished() == ["D"]
 
 
 def test_only_what_was_received_within_the_span_of_the_file_can_be_missed(bring: Bring) -> None:

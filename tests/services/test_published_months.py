@@ -21,6 +21,7 @@ from tracker.queries.publications import get_publication, list_publications
 from tracker.rules.month_changes import CountChange
 from tracker.services.late_lists import approve_late_list, publish_late_list
 from tracker.transaction import transaction
+from tracker.wording.alerts import alert_text
 
 if TYPE_CHECKING:
     from tests.conftest import MakeActor
@@ -115,6 +116,20 @@ def test_the_same_change_is_told_once_and_another_one_again(bring: Bring) -> Non
     bring(ON_TIME + "TN-0008,1.000002,608,X,05/03/2024,10/04/2024,,Đang xử lý\n", date(2024, 4, 30))
 
     assert "received=5" in month_alerts()[1].details["after"]
+
+
+def test_a_change_that_was_taken_back_and_comes_again_is_told_again(bring: Bring) -> None:
+    april = "TN-0009,1.000002,608,X,02/04/2024,10/04/2024,,Đang xử lý\n"
+    bring(ON_TIME)
+    bring(DOSSIERS + april, date(2024, 4, 1))
+    (taken_back,) = month_alerts()
+    said = alert_text(taken_back.kind, taken_back.details)
+    assert "theo tệp số liệu đến ngày 01/04/2024, kỳ này lại như cũ" in said
+
+    bring(ON_TIME + april, date(2024, 4, 2))
+
+    first, again = month_alerts()
+    assert (first.details["after"], again.details["after"]) == (again.details["after"],) * 2
 
 
 def test_a_dry_run_tells_it_and_writes_nothing(

@@ -178,9 +178,12 @@ def test_the_due_day_is_not_late(staff: Browser) -> None:
 def test_what_was_rewritten_is_told_with_old_and_new(staff: Browser, tmp_path: Path) -> None:
     changed = DOSSIERS.replace("08/03/2024,12/03/2024", "08/03/2024,08/03/2024")
     bring(tmp_path / "sau.csv", changed, date(2024, 4, 2))
+    number = db.session.scalar(sa.select(Dossier.batch_id).where(Dossier.code == "TN-0001"))
 
     page = staff.get(f"/ho-so/{key('TN-0001')}")
 
+    line = page.texts(".//ul[@class='events']/li")[-1]
+    assert f"(lần nhập {number}): ngày kết thúc" in " ".join(line.split())
     assert "ngày kết thúc xử lý từ 12/03/2024 thành 08/03/2024" in page.text
     assert "Cảnh báo viết lại" in page.text
 

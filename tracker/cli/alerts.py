@@ -27,6 +27,7 @@ COLUMNS: Final = (
     "after",
     "batch",
     "source",
+    "calendar_change",
     "raised_at",
     "owner",
     "closed_at",
@@ -43,7 +44,7 @@ IDS = click.argument("alert_ids", nargs=-1, type=KEY)
 
 @click.group()
 def alerts() -> None:
-    """Cảnh báo toàn vẹn: chỗ tệp nhập sau viết lại điều đã biết."""
+    """Cảnh báo toàn vẹn: chỗ tệp nhập sau, hoặc đổi lịch, viết lại điều đã biết."""
 
 
 @alerts.command("list")
@@ -100,7 +101,7 @@ def close(
         return close_alerts(alert_ids=ids, reason=reason, actor=actor)
 
     done = _take(step, alert_ids, batch, kind, username, dry_run=dry_run)
-    click.echo(f"Đã đóng {len(done.alert_ids)} cảnh báo của lần nhập số {done.batch_id}.")
+    click.echo(f"Đã đóng {len(done.alert_ids)} cảnh báo của {_cause(done)}.")
 
 
 @alerts.command()
@@ -126,7 +127,13 @@ def assign(
         return assign_owner(alert_ids=ids, owner=owner, actor=actor)
 
     done = _take(step, alert_ids, batch, kind, username, dry_run=dry_run)
-    click.echo(f"Đã giao {len(done.alert_ids)} cảnh báo của lần nhập số {done.batch_id}.")
+    click.echo(f"Đã giao {len(done.alert_ids)} cảnh báo của {_cause(done)}.")
+
+
+def _cause(done: AlertStep) -> str:
+    if done.change_id is None:
+        return f"lần nhập số {done.batch_id}"
+    return f"thay đổi lịch số {done.change_id}"
 
 
 def _take(
@@ -182,6 +189,7 @@ def _row(row: AlertRow) -> dict[str, Any]:
         "after": row.details.get("after", ""),
         "batch": row.batch_id,
         "source": row.source_code,
+        "calendar_change": row.change_id,
         "raised_at": row.raised_at,
         "owner": row.owner_username,
         "closed_at": row.closed_at,

@@ -58,6 +58,12 @@ REFUSED: Final = 1
 @click.option(
     "--bad-rows", "bad_rows", help="Ghi các dòng lỗi và lý do ra tệp CSV này (chỉ cột dùng đến)."
 )
+@click.option(
+    "--previewed",
+    default="",
+    metavar="KEY",
+    help="Mã in ở cuối lần làm thử: chỉ nhập nếu kết quả vẫn đúng như đã xem.",
+)
 @BY
 @DRY_RUN
 @FORMAT
@@ -68,15 +74,20 @@ def dossiers(
     dry_run: bool,
     output_format: str,
     bad_rows: str | None,
+    previewed: str,
     **options: Any,
 ) -> int:
     """Nhập hồ sơ TTHC từ tệp CSV hoặc XLSX của hệ thống một cửa."""
     from tracker.cli.imports import exit_status, print_report
-    from tracker.importing.dossier_request import Watch
+    from tracker.importing.dossier_request import Watch, require_previewed
     from tracker.importing.dossiers import import_dossiers
 
     with product():
-        watch = Watch(None if bad_rows is None else Path(bad_rows), _progress())
+        watch = Watch(
+            None if bad_rows is None else Path(bad_rows),
+            _progress(),
+            lambda report: require_previewed(report, previewed),
+        )
         try:
             report = import_dossiers(
                 existing_file(file), actor=acting(username), dry_run=dry_run, watch=watch, **options
@@ -86,6 +97,8 @@ def dossiers(
         print_report(report, output_format, is_dry_run=dry_run)
         if report.is_refused_whole:
             return _refuse_whole(report)
+        if dry_run and output_format == "table":
+            _ask_for_key(report)
     return exit_status(report)
 
 
@@ -94,6 +107,12 @@ def _refuse_whole(report: DossierReport) -> int:
 
     click.echo(sentence("dossier_whole_refused", {"count": report.rejected}), err=True)
     return REFUSED
+
+
+def _ask_for_key(report: DossierReport) -> None:
+    """Say how to do what was tried, and only that."""
+    if report.accepted and not report.already_imported:
+        click.echo(f"Đã xem và đồng ý: nhập lại với --previewed {report.preview_key}")
 
 
 def _progress() -> Callable[[int], None] | None:

@@ -14,11 +14,25 @@ from tracker.cli.output import FORMAT, print_json, print_rows
 from tracker.rules.dates import read_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from tracker.importing.report import ImportReport
 
 SOME_ROWS_REJECTED: Final = 3
 SHOWN_ERRORS: Final = 20
 """Errors a person is shown one by one below their causes; --format csv has all."""
+NOTICES: Final = {
+    "dossiers_without_due_day": "without_due_day",
+    "dossiers_shared_codes": "shared_codes",
+}
+"""What a report of dossiers counts and the sentence that says what it means."""
+SKIPPED: Final = {
+    "repeated_row": "dòng lặp y hệt",
+    "older_than_known": "cũ hơn điều đã biết",
+    "not_received": "chưa tiếp nhận",
+    "repeated_heading": "tiêu đề lặp lại",
+    "not_a_dossier": "dòng tổng, nhóm, chữ ký",
+}
 ERROR_COLUMNS: Final = ("row", "column", "value", "code", "message")
 
 
@@ -109,8 +123,11 @@ def _print_for_people(report: ImportReport, *, is_dry_run: bool) -> None:
         f"{report.rows} dòng: nhận {report.accepted} (mới {report.added}, sửa {report.updated},"
         f" không đổi {report.unchanged}), từ chối {report.rejected}, bỏ qua {report.skipped}."
     )
+    _print_skipped(getattr(report, "skipped_by_reason", {}))
+    _print_notices(report)
     for alert in report.alerts:
         click.echo(f"Cảnh báo: {alert.get('message', alert.get('kind', ''))}")
+    _print_failures(getattr(report, "identity_failures", ()))
     causes = getattr(report, "causes", ())
     for cause in causes:
         place = f"Cột {cause['column']}" if cause["column"] else "Cả dòng"
@@ -123,3 +140,22 @@ def _print_for_people(report: ImportReport, *, is_dry_run: bool) -> None:
         click.echo(f"Dòng {error['row']}{place}: {error['message']}")
     if len(shown) < len(report.errors):
         click.echo(f"… và {len(report.errors) - len(shown)} lỗi nữa; xem hết bằng --format csv.")
+
+
+def _print_skipped(counts: Mapping[str, int]) -> None:
+    if counts:
+        named = (f"{SKIPPED[reason]} {count}" for reason, count in counts.items())
+        click.echo(f"Bỏ qua: {', '.join(named)}.")
+
+
+def _print_notices(report: ImportReport) -> None:
+    from tracker.wording.sentences import sentence
+
+    for code, name in NOTICES.items():
+        if count := getattr(report, name, 0):
+            click.echo(f"Lưu ý: {sentence(code, {'count': count})}")
+
+
+def _print_failures(failures: Iterable[Mapping[str, object]]) -> None:
+    for failure in failures:
+        click.echo(f"TỔNG KHÔNG KHỚP: {failure['message']}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,14 +11,15 @@ from tracker.errors import RefusedError
 from tracker.wording.sentences import explain_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from tracker.errors import RowError
     from tracker.importing.columns import Columns, HeaderMatch
 
 _HEAD: Final = ("Dòng", "Lỗi")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
 
 
 class BadRows:
@@ -74,6 +76,19 @@ def open_bad_rows(path: Path | None, columns: Columns) -> Iterator[BadRows | Non
         yield BadRows(file, columns)
 
 
+def is_bad_rows(header: HeaderMatch) -> bool:
+    """Return whether a table is such a list, corrected and brought in again."""
+    return header.ignored.count(_HEAD[0]) == header.ignored.count(_HEAD[1]) == 1
+
+
+def unguarded(
+    rows: Iterable[tuple[int, tuple[str, ...]]],
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the rows of such a list as they were read at first."""
+    for row, cells in rows:
+        yield row, tuple(text[1:] if _GUARDED.match(text) else text for text in cells)
+
+
 def _safe(text: str) -> str:
     """Return text that no spreadsheet takes for a formula (reference/reliability.md D3)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text

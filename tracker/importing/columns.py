@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,8 @@ _FIGURES: Final = re.compile(r"\d{3}")
 _LEAST_WIDTH: Final = 3
 _LEAST_LIKENESS: Final = 2
 """Fewer known headings in a line are chance."""
+WIDEST_OF_TWO: Final = 200
+"""Columns of the widest heading that is looked for in two lines; nobody prints a wider one."""
 SEARCHED_LINES: Final = 60
 """Lines looked through for the heading: offices print titles above it, never pages of them."""
 
@@ -116,6 +119,8 @@ class Columns:
         self._any_of = any_of
         self._titles = {spec.key: spec.title for spec in specs}
         self._chosen = {heading_key(text): key for text, key in (chosen or {}).items()}
+        told = dict.fromkeys((key,) for key in self._chosen.values())
+        self._groups += [group for group in told if group not in self._groups]
         self._known: dict[str, str] = {}
         for spec in specs:
             for alias in (spec.key, *spec.aliases):
@@ -125,7 +130,8 @@ class Columns:
     def choosing(self, headings: Mapping[str, str]) -> Columns:
         """Return the same columns where a person has said what some headings mean.
 
-        In a line that has such a heading, no other heading means its column.
+        In a line that has such a heading, no other heading means its column. A column somebody
+        told about is required from then on: its heading may have another name by now.
 
         Args:
             headings: Heading as printed, whatever case and marks → key of its column.
@@ -203,12 +209,35 @@ class Columns:
 def find_header(
     lines: Iterable[Sequence[str]], recognise: Recogniser
 ) -> tuple[int, HeaderMatch] | None:
-    """Return the position and meaning of the first line that is a complete heading."""
+    """Return the position and meaning of the first line that is a complete heading.
+
+    Where no line is, two lines may be one together: "Thời gian" above "Tiếp nhận" and "Hẹn trả".
+    The position is then that of the lower one.
+    """
+    kept = []
     for at, cells in enumerate(lines):
+        kept.append(cells)
         match = recognise(cells)
         if match.is_complete:
             return at, match
+    for at, (upper, lower) in enumerate(pairwise(kept), start=1):
+        if len(upper) > WIDEST_OF_TWO or len(lower) > WIDEST_OF_TWO:
+            continue
+        match = recognise(_joined(upper, lower, recognise))
+        if match.is_complete:
+            return at, match
     return None
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str], recognise: Recogniser) -> list[str]:
+    """Return the heading two lines make: per column both texts, or the one that is understood."""
+    above, texts = "", []
+    for own, below in zip_longest(upper, lower, fillvalue=""):
+        above = own if own.strip() else above  # printed once above the columns it spans
+        both = clean(f"{above} {below}") if below.strip() else own
+        known = (text for text in (both, below, own) if recognise([text]).positions)
+        texts.append(next(known, both))
+    return texts
 
 
 def no_header(lines: Iterable[Sequence[str]], recognise: Recogniser, name: str) -> RefusedError:

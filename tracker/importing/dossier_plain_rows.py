@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from models.vocabulary import DossierStatus
 from tracker.errors import ReadingError
 from tracker.importing.dossier_columns import DossierCells
+from tracker.importing.dossier_days import DossierDays
 from tracker.importing.dossier_rows import (
     LONGEST_CODE,
     LONGEST_OFFICER,
@@ -128,11 +129,12 @@ class PlainRows:
         calendar: WorkingCalendar,
         find_procedure: Callable[[str, str, str], int],
     ) -> None:
-        self._as_of = as_of.isoformat()
+        self._possible = DossierDays(header, as_of)
+        note = self._possible.note
         self._units = units
         self._has_end = "finished" in header.positions
-        self._received = _Words(_read_day, DAY_LETTERS)
-        self._days = _Words(lambda text: _read_day(text) if text else None, DAY_LETTERS)
+        self._received = _Words(lambda text: note(_read_day(text)), DAY_LETTERS)
+        self._days = _Words(lambda text: note(_read_day(text)) if text else None, DAY_LETTERS)
         self._minutes = _Words(_read_minute, LONGEST_PLAIN - DAY_LETTERS)
         self._ended = _Words(partial(_read_state, states=_ENDED, unstated=_FINISHED))
         self._standing = _Words(partial(_read_state, states=STILL_OPEN, unstated=_OPEN))
@@ -219,15 +221,9 @@ class PlainRows:
         self, codes: Sequence[str], unit_ids: Sequence[int | None], facts: _Facts
     ) -> list[bool]:
         """Return which rows have a code, a unit, and days that can be."""
-        as_of = self._as_of
-        days = zip(facts.received_on, facts.due_on, facts.ended_on, facts.returned_on, strict=True)
-        are_well = [
-            received <= as_of
-            and (due is None or due >= received)
-            and (ended is None or received <= ended <= as_of)
-            and (returned is None or returned <= as_of)
-            for received, due, ended, returned in days
-        ]
+        are_well = self._possible.are_well(
+            (facts.received_on, facts.due_on, facts.ended_on, facts.returned_on)
+        )
         if None in unit_ids:
             are_well = [
                 well and unit is not None for well, unit in zip(are_well, unit_ids, strict=True)
@@ -253,7 +249,7 @@ def _either(first: str, second: str) -> str:
 def _are_plain_codes(codes: Sequence[str]) -> bool:
     """Return whether all are; quicker than one by one."""
     text = "".join(codes)
-    is_plain = text.isascii() and text.isprintable() and "+" not in text
+    is_plain = text.isascii() and text.isprintable() and not any(map(text.count, "+=#"))
     return is_plain and all(codes) and max(map(len, codes)) <= LONGEST_CODE
 
 

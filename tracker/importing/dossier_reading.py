@@ -13,11 +13,13 @@ from tracker.importing.dossier_furniture import Furniture
 from tracker.importing.dossier_spool import Lot
 from tracker.importing.dossier_units import DossierUnits, find_common_province
 from tracker.importing.moments import Moments
+from tracker.importing.table import second_table
 from tracker.queries.unit_directory import load_directory
 from tracker.rules.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from tracker.importing.bad_rows import BadRows
     from tracker.importing.dossier_plain_rows import PlainRows
@@ -93,6 +95,9 @@ def read_lots(
         rows: Reads the others.
         table: Where they come from.
         keeps_cells: Whether lots hold the cells as they were read, for a list of refused rows.
+
+    Raises:
+        RefusedError: `second_table`.
     """
     furniture = Furniture(table.header, DossierCells._fields)
     while lines_at_once := list(islice(lines, ROWS_AT_ONCE)):
@@ -102,6 +107,8 @@ def read_lots(
             if record is not None:
                 lot.rows.append((row, record))
             else:
+                if rows.faults and furniture.is_other_heading(cells):
+                    raise second_table(table.name, row, table.header_row)
                 _pass_over(cells, rows.faults, furniture, lot)
         lot.refused_codes += rows.refused_codes
         rows.refused_codes.clear()
@@ -130,20 +137,23 @@ def _refuse_wide(table: Table, lot: Lot) -> None:
     table.errors.clear()
 
 
-def find_units(rows: Sequence[TableRow], scope_code: str) -> DossierUnits:
+def find_units(
+    rows: Sequence[TableRow], scope_code: str, day_zero: date | None = None
+) -> DossierUnits:
     """Return what tells the units of a file.
 
     Args:
         rows: Its first rows.
         scope_code: Code of the unit its units are or stand under; empty: the province all plainly
             named units of these rows belong to, if that is one.
+        day_zero: As for `Moments`.
 
     Raises:
         RefusedError: `dossier_scope_unknown`.
     """
     directory = load_directory()
     if not scope_code:
-        return DossierUnits(directory, find_common_province(directory, _names(rows)))
+        return DossierUnits(directory, find_common_province(directory, _names(rows, day_zero)))
     meanings = directory.meanings(clean(scope_code))
     if not meanings:
         raise RefusedError("dossier_scope_unknown", value=scope_code)
@@ -151,9 +161,9 @@ def find_units(rows: Sequence[TableRow], scope_code: str) -> DossierUnits:
     return DossierUnits(directory, meanings[0].id)
 
 
-def _names(rows: Sequence[TableRow]) -> Iterator[tuple[str, str, str]]:
+def _names(rows: Sequence[TableRow], day_zero: date | None) -> Iterator[tuple[str, str, str]]:
     """Yield unit code, unit name and day of reception of the rows that state a day."""
-    moments = Moments()
+    moments = Moments(day_zero)
     for _, texts in rows:
         cells = DossierCells._make(texts)
         try:

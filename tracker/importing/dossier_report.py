@@ -31,6 +31,9 @@ class DossierReport(ImportReport):
         is_refused_whole: All rows or none were asked for, and some are bad: nothing was written,
             the counts say what would have been.
         identity_failures: Sums of the months it touched that do not come out.
+        without_due_day: New or changed dossiers that have no due day: they are never late.
+        shared_codes: New dossiers whose code another source has, too: they count once for each.
+        preview_key: Mark of this outcome and of what it rests on, see `with_preview_key`.
     """
 
     alert_count: int = 0
@@ -39,6 +42,9 @@ class DossierReport(ImportReport):
     causes: tuple[Mapping[str, Any], ...] = ()
     is_refused_whole: bool = False
     identity_failures: tuple[Mapping[str, Any], ...] = ()
+    without_due_day: int = 0
+    shared_codes: int = 0
+    preview_key: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as scripts read it: every import's keys first."""
@@ -50,7 +56,15 @@ class DossierReport(ImportReport):
             "causes": [dict(cause) for cause in self.causes],
             "refused_whole": self.is_refused_whole,
             "identity_failures": [dict(failure) for failure in self.identity_failures],
+            "without_due_day": self.without_due_day,
+            "shared_codes": self.shared_codes,
+            "preview_key": self.preview_key,
         }
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Return what became of the rows."""
+        return self.rows, self.added, self.updated, self.unchanged, self.rejected, self.skipped
 
     @property
     def is_news(self) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from models.vocabulary import BatchKind
+from tracker.errors import ConflictError
 from tracker.importing.dossier_report import DossierReport, describe_alerts, describe_causes
 from tracker.importing.report import describe_errors
 from tracker.queries.count_checks import list_identity_failures
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from tracker.queries.accounts import Actor
     from tracker.queries.import_batches import BatchRow
     from tracker.services.dossiers import DossierIntake
+
+_KEY_LETTERS: Final = 16
+_NAMED: Final = itemgetter("kind", "code", "before", "after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class ImportRequest:
     settings_key: str
     scope_code: str
     as_of: date
+    is_day_given: bool
     actor: Actor
     is_dry_run: bool
     is_whole: bool
@@ -67,21 +74,32 @@ class ImportRequest:
 def make_settings_key(key: str, scope_code: str, sheet: str, *, older: bool, full: bool) -> str:
     """Return what decides the reading of the same bytes, in less than 120 letters."""
     flags = ("full;" if full else "") + ("older;" if older else "")
-    return f"{flags}mapping={key};scope={scope_code[:36]};sheet={clean(sheet)[:36]}"
+    # After a "#" stands the number of the attempt.
+    sheet = clean(sheet)[:36].replace("#", "+")
+    return f"{flags}mapping={key};scope={scope_code[:36]};sheet={sheet}"
 
 
 def find_earlier(request: ImportRequest) -> BatchRow | None:
-    """Return the newest import of the same bytes, read the same way."""
+    """Return the newest import of the same bytes, read the same way, as of the day given if any.
+
+    The same bytes with another day say that nothing moved until then: that is another import.
+    """
+    return _find_attempt(request, request.as_of if request.is_day_given else None)
+
+
+def _find_attempt(request: ImportRequest, as_of: date | None) -> BatchRow | None:
     return find_batch_of_file(
         kind=BatchKind.DOSSIERS,
         source_code=request.source_code,
         file_sha256=request.sha256,
         settings_key=request.settings_key,
+        as_of=as_of,
     )
 
 
-def next_key(request: ImportRequest, earlier: BatchRow | None) -> str:
-    """Return the key of a new attempt at a file that went in before with rows refused."""
+def next_key(request: ImportRequest) -> str:
+    """Return the key of a new attempt at a file: with rows refused before, or with another day."""
+    earlier = _find_attempt(request, None)
     if earlier is None:
         return request.settings_key
     attempt = earlier.settings_key.removeprefix(request.settings_key).removeprefix("#") or "1"
@@ -91,7 +109,7 @@ def next_key(request: ImportRequest, earlier: BatchRow | None) -> str:
 def report_repeat(request: ImportRequest, earlier: BatchRow) -> DossierReport:
     """Note that a file came again, and return what that changed: nothing."""
     record_repeat(batch_id=earlier.id, actor=request.actor)
-    return DossierReport(
+    report = DossierReport(
         batch=earlier.id,
         file_sha256=request.sha256,
         rows=earlier.row_count,
@@ -103,6 +121,7 @@ def report_repeat(request: ImportRequest, earlier: BatchRow) -> DossierReport:
         skipped=earlier.skipped_count,
         already_imported=True,
     )
+    return with_preview_key(request, report)
 
 
 def check_sums(touched_days: Iterable[str]) -> tuple[dict[str, Any], ...]:
@@ -149,7 +168,54 @@ def make_report(
         causes=describe_causes([each.first for each in causes], [each.count for each in causes]),
         is_refused_whole=is_refused,
         identity_failures=identity_failures,
+        without_due_day=intake.without_due_day,
+        shared_codes=intake.shared_codes,
     )
+
+
+def with_preview_key(
+    request: ImportRequest, report: DossierReport, *state: object
+) -> DossierReport:
+    """Return a report that carries a mark of what was asked, what it rests on and what it found.
+
+    An import that is to do what a preview showed is refused when its mark is another.
+
+    Args:
+        request: What was asked; who asks is not in the mark.
+        report: What was found.
+        state: What decides the outcome beside the file: the newest import of the source when it
+            began, units and calendar. Nothing for a file that went in before: it changes nothing.
+    """
+    asked = (
+        request.source_code,
+        request.sha256,
+        request.settings_key,
+        request.as_of,
+        request.is_whole,
+    )
+    found = (
+        report.counts,
+        report.already_imported,
+        report.alert_count,
+        # All or none: a database chooses in which order they are met.
+        sorted(map(_NAMED, report.alerts)) if report.alert_count == len(report.alerts) else (),
+    )
+    digest = hashlib.sha256(repr((asked, state, found)).encode())
+    return replace(report, preview_key=digest.hexdigest()[:_KEY_LETTERS])
+
+
+def require_previewed(report: DossierReport, key: str) -> None:
+    """Refuse an import that would not do what a preview showed.
+
+    Args:
+        report: What it would do.
+        key: `preview_key` of the preview; empty when nobody looked.
+
+    Raises:
+        ConflictError: `preview_outdated`.
+    """
+    if key and report.preview_key != key:
+        raise ConflictError("preview_outdated", before=key, now=report.preview_key)
 
 
 def close_import(
@@ -171,6 +237,8 @@ def close_import(
         "is_full": request.is_full,
         "mapping": request.mapping,
         "columns": dict(request.choice.chosen),
+        "without_due_day": report.without_due_day,
+        "shared_codes": report.shared_codes,
     }
     close_batch(
         batch_id=batch_id,

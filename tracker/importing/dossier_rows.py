@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from models.vocabulary import DossierStatus
 from tracker.errors import ReadingError, RowError
 from tracker.importing.dossier_columns import DossierCells
+from tracker.importing.dossier_days import Days, DossierDays
 from tracker.importing.dossier_units import UnitFault
 from tracker.importing.memo import Memo
 from tracker.importing.moments import NO_MOMENT, Moments
@@ -32,6 +33,7 @@ LONGEST_OFFICER: Final = 120
 LONGEST_TERM: Final = 80
 LONGEST_QUOTE: Final = 120
 _SCIENTIFIC: Final = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII | re.IGNORECASE)
+_FORMULA: Final = re.compile(r"'?=|#[A-Z/0]+[!?A]")
 NUMBER_CELL: Final = re.compile(r"\d+,\d+", re.ASCII)
 """What a number cell with decimals reads as: a code typed into one has lost its last zeros."""
 _FINISHED: Final = DossierStatus.FINISHED.value
@@ -40,8 +42,7 @@ _NOT_RECEIVED: Final = DossierStatus.NOT_RECEIVED.value
 _ENDED: Final = frozenset(status.value for status in ENDED)
 STILL_OPEN: Final = frozenset({status.value for status in DossierStatus} - _ENDED) - {_NOT_RECEIVED}
 _NONE: Final = ""
-_RECEIVED: Final = DossierCells._fields.index("received")
-_TERM: Final = DossierCells._fields.index("term")
+_RECEIVED, _TERM = map(DossierCells._fields.index, ("received", "term"))
 
 
 class DossierRows:
@@ -55,6 +56,7 @@ class DossierRows:
         units: Tells units.
         calendar: Calendar of record, for the day lateness is judged by.
         find_procedure: Gives the key of a procedure by code, name and field.
+        day_zero: As for `Moments`.
     """
 
     def __init__(
@@ -65,15 +67,15 @@ class DossierRows:
         units: DossierUnits,
         calendar: WorkingCalendar,
         find_procedure: Callable[[str, str, str], int],
+        day_zero: date | None = None,
     ) -> None:
         self.faults: list[RowError] = []
         #: Codes of refused rows: they are in the file all the same. Whoever reads empties it.
         self.refused_codes: list[str] = []
         self._header = header
-        self._as_of = as_of.isoformat()
-        self._as_of_day = as_of
+        self._days = DossierDays(header, as_of)
         self._units = units
-        self._moments = Moments()
+        self._moments = Moments(day_zero)
         self._has_end = "finished" in header.positions
         self._row = 0
         self._judged: Memo[str, str] = Memo(
@@ -192,6 +194,8 @@ class DossierRows:
             self._too_long("code", code, LONGEST_CODE)
         elif "+" in code and _SCIENTIFIC.fullmatch(code):
             self._fault("code", code, "dossier_code_scientific")
+        elif _FORMULA.match(code):
+            self._fault("code", code, "dossier_code_formula")
         return code
 
     def _check_procedure_code(self, text: str) -> None:
@@ -240,47 +244,17 @@ class DossierRows:
         return next(key for key in ("unit", "receiving_unit", "unit_code") if key in present)
 
     def _check_days(
-        self,
-        cells: tuple[str, ...],
-        received_on: str | None,
-        due_on: str | None,
-        ended_on: str | None,
-        returned_on: str | None,
+        self, cells: tuple[str, ...], received_on: str | None, *others: str | None
     ) -> None:
-        """Name days that cannot be: before the reception, or after the day the file describes."""
+        """Name days that cannot be; without a day of reception no other can be judged."""
         if received_on is None:
             if not cells[_RECEIVED].strip():
                 self._fault("received", "", "dossier_received_missing")
             return
-        as_of = self._as_of
-        is_well = received_on <= as_of and (due_on is None or due_on >= received_on)
-        if is_well and ended_on is not None:
-            is_well = received_on <= ended_on <= as_of
-        if is_well and (returned_on is None or returned_on <= as_of):
-            return
-        self._name_days(cells, received_on, due_on, ended_on, returned_on)
-
-    def _name_days(
-        self,
-        cells: tuple[str, ...],
-        received_on: str,
-        due_on: str | None,
-        ended_on: str | None,
-        returned_on: str | None,
-    ) -> None:
-        received, due, finished, returned = cells[_RECEIVED : _RECEIVED + 4]
-        end_key, end = ("finished", finished) if self._has_end else ("returned", returned)
-        received_day = date.fromisoformat(received_on)
-        if received_on > self._as_of:
-            self._fault("received", received, "dossier_received_later", as_of=self._as_of_day)
-        if due_on is not None and due_on < received_on:
-            self._fault("due", due, "dossier_due_before_received", received_on=received_day)
-        if ended_on is not None and ended_on < received_on:
-            self._fault(end_key, end, "dossier_ended_before_received", received_on=received_day)
-        if ended_on is not None and ended_on > self._as_of:
-            self._fault(end_key, end, "dossier_ended_later", as_of=self._as_of_day)
-        if self._has_end and returned_on is not None and returned_on > self._as_of:
-            self._fault("returned", returned, "dossier_ended_later", as_of=self._as_of_day)
+        days = Days(received_on, *others)
+        if not self._days.is_well(days):
+            for key, value, code, params in self._days.name(cells, days):
+                self._fault(key, value, code, **params)
 
     def _check_state(self, state: str, ended_on: str | None, printed: str) -> None:
         if ended_on is None:

@@ -24,6 +24,7 @@ from tracker.importing.dossier_request import (
     make_settings_key,
     next_key,
     report_repeat,
+    with_preview_key,
 )
 from tracker.importing.dossier_rows import DossierRows
 from tracker.importing.dossier_spool import open_spool
@@ -31,13 +32,15 @@ from tracker.importing.report import file_sha256
 from tracker.importing.table import open_table
 from tracker.queries.accounts import require_role
 from tracker.queries.calendar import load_calendar
+from tracker.queries.import_batches import find_newest_batch
 from tracker.queries.reading_basis import find_reading_basis
 from tracker.rules.text import clean
 from tracker.runtime import current_settings
-from tracker.services.dossiers import DossierIntake, discard_batch, register_dossier_source
+from tracker.services.dossiers import DossierIntake, register_dossier_source
 from tracker.services.full_exports import require_not_shrunken
 from tracker.services.import_batches import (
     IMPORTING_ROLES,
+    discard_batch,
     record_repeat,
     start_batch,
 )
@@ -80,6 +83,7 @@ def import_dossiers(
     full: bool = False,
     shrunken: bool = False,
     columns: Mapping[str, str] | None = None,
+    day_assumed: bool = False,
     watch: Watch | None = None,
 ) -> DossierReport:
     """Bring a dossier export in, in a transaction of its own.
@@ -91,7 +95,11 @@ def import_dossiers(
 
     The file is read and judged first; only what it states is then written, while others wait.
 
-    The same file again changes nothing, unless rows that were refused can now be read.
+    The same file again changes nothing, unless rows that were refused can now be read. Given with
+    a day it did not come with yet, it is another import that states the same facts as of that day:
+    what differs by now is replaced and alerted to, what agrees is known up to the later day, what
+    a full file lacks has vanished. A day before that of another import makes it an older file,
+    which replaces nothing unasked.
 
     Args:
         path: Where the bytes lie.
@@ -110,6 +118,7 @@ def import_dossiers(
             dossier it lacks raises an alert.
         shrunken: Take a full file although it has far fewer rows than the last one.
         columns: Heading → column for this file alone, by key or usual heading.
+        day_assumed: Nobody gave `as_of`: it does not make the same file another import.
         watch: Who follows the import.
 
     Raises:
@@ -120,16 +129,15 @@ def import_dossiers(
     """
     require_role(actor, IMPORTING_ROLES)
     choice = choose_columns(source_code=source_code, mapping=mapping, by_hand=columns)
-    present = today()
-    if as_of is not None and as_of > present:
-        raise RefusedError("dossier_as_of_future", as_of=as_of, today=present)
+    day = _read_day(as_of)
     request = ImportRequest(
         source_code=clean(source_code),
         name=name or path.name,
         sha256=file_sha256(path),
         settings_key=make_settings_key(choice.key, scope_code, sheet, older=older, full=full),
         scope_code=scope_code,
-        as_of=_read_day(as_of),
+        as_of=day,
+        is_day_given=as_of is not None and not day_assumed,
         actor=actor,
         is_dry_run=dry_run,
         is_whole=whole,
@@ -189,14 +197,15 @@ def _lay_aside(request: ImportRequest, table: Table, spool: Spool, *, keeps_cell
         raise RefusedError("dossier_file_no_rows", name=request.name)
     with reading():
         basis = find_reading_basis()
-        units = find_units(first, request.scope_code)
+        units = find_units(first, request.scope_code, table.day_zero)
         known: dict[str, Any] = {
             "as_of": request.as_of,
             "units": units,
             "calendar": load_calendar(),
             "find_procedure": spool.procedures.number,
         }
-    plain, rows = PlainRows(table.header, **known), DossierRows(table.header, **known)
+    plain = PlainRows(table.header, **known)
+    rows = DossierRows(table.header, **known, day_zero=table.day_zero)
     lines, count = chain(first, table.rows), 0
     for lot in read_lots(lines, plain, rows, table, keeps_cells=keeps_cells):
         spool.put(lot)
@@ -216,11 +225,13 @@ def _take_in(
         return report_repeat(request, earlier)
     if find_reading_basis() != laid.basis:
         raise RefusedError("dossier_basis_changed", name=request.name)
-    batch_id, intake = _begin(request, source_id, next_key(request, earlier))
+    state = find_newest_batch(source_id), laid.basis
+    batch_id, intake = _begin(request, source_id, next_key(request))
     findings = _read_in(table, laid.spool, bad_rows, intake)
     intake.finish()
     failures = check_sums(intake.touched_days)
     report = make_report(request, table, intake, findings, batch_id, failures)
+    report = with_preview_key(request, report, *state)
     if report.is_refused_whole or (report.rejected and not report.accepted and earlier is None):
         raise _UndoneError(report)
     if request.is_full and not request.is_confirmed:

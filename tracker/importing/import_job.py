@@ -53,7 +53,7 @@ class JobOrder:
         as_of: The day it describes.
         username: Who imports.
         is_dry_run: Say what would happen and undo it.
-        expected: Counts the person agreed to, as `outcome_of`; empty for any.
+        expected: Outcome the person agreed to, as `outcome_of`; empty for any.
         options: What else `import_dossiers` or `import_measurements` is told.
     """
 
@@ -174,10 +174,16 @@ def wait_for_job(files: JobFiles, seconds: float) -> JobState | None:
 
 
 def outcome_of(report: Mapping[str, Any]) -> str:
-    """Return the counts of a report in one text; equal texts mean that nothing changed."""
+    """Return a report in one text; equal texts mean that nothing changed.
+
+    That is its counts, and of dossiers the mark of what they were found on.
+    """
     names = ("rows", "added", "updated", "unchanged", "rejected", "skipped")
     counts = "/".join(str(report[name]) for name in names)
-    return f"{counts}/{report.get('alert_count', len(report['alerts']))}"
+    key = report.get("preview_key")
+    return f"{counts}/{report.get('alert_count', len(report['alerts']))}" + (
+        f"/{key}" if key else ""
+    )
 
 
 def _is_over(path: Path) -> bool:

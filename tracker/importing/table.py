@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from tracker.errors import RowError
+from tracker.errors import RefusedError, RowError
+from tracker.importing.bad_rows import is_bad_rows, unguarded
 from tracker.importing.columns import is_numbering
 from tracker.importing.sniff import FileKind, require_table
 from tracker.importing.text_table import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
     from tracker.importing.columns import Columns, HeaderMatch
@@ -33,6 +35,8 @@ class Table:
         header_row: Row number of the heading.
         header: What the heading means; `header.ignored` are the columns that stay outside.
         rows: The rows, once, in the order of the file; lines without any known cell are not rows.
+        day_zero: The day numbers of days count from; None for text.
+        name: The name the person gave the file.
         errors: Lines that have more cells than the heading; filled while `rows` is read.
     """
 
@@ -41,6 +45,8 @@ class Table:
     header_row: int
     header: HeaderMatch
     rows: Iterator[TableRow]
+    day_zero: date | None = None
+    name: str = ""
     errors: list[RowError] = field(default_factory=list)
 
 
@@ -55,55 +61,80 @@ def open_table(path: Path, name: str, columns: Columns, *, sheet: str = "") -> I
         sheet: Sheet to read; otherwise the only visible one that has the heading.
 
     Raises:
-        RefusedError: as `require_table`, `open_text` and `open_workbook`; also while the rows are
-            read, when everything taken in so far must be undone.
+        RefusedError: as `require_table`, `open_text` and `open_workbook`; `second_table`; also
+            while the rows are read, when everything taken in so far must be undone.
     """
     kind = require_table(path, name)
     if kind is FileKind.TEXT:
         with open_text(path, name, columns.match) as lines:
-            yield _table(kind, lines, columns)
+            yield _table(kind, lines, columns, name)
         return
     # The child process and its machinery are loaded for workbooks only.
     from tracker.importing.workbook import open_workbook
 
     with open_workbook(path, name, columns.match, sheet=sheet) as lines:
-        yield _table(kind, lines, columns)
+        yield _table(kind, lines, columns, name)
 
 
-def _table(kind: FileKind, lines: Lines, columns: Columns) -> Table:
+def second_table(name: str, row: int, header_row: int) -> RefusedError:
+    """Return the refusal of a second table, whose rows would be read by the first one's heading."""
+    return RefusedError("second_table", name=name, row=row, header_row=header_row)
+
+
+def _table(kind: FileKind, lines: Lines, columns: Columns, name: str) -> Table:
     errors: list[RowError] = []
+    rows = _picked(_without_heading_rest(lines, columns, name), lines, columns, errors, name)
     return Table(
         kind=kind,
         sheet=lines.sheet,
         header_row=lines.header_row,
         header=lines.header,
-        rows=_picked(_without_heading_rest(lines, columns), lines.header, columns, errors),
+        rows=unguarded(rows) if is_bad_rows(lines.header) else rows,
+        day_zero=lines.day_zero,
+        name=name,
         errors=errors,
     )
 
 
-def _without_heading_rest(lines: Lines, columns: Columns) -> Iterator[tuple[int, list[str]]]:
+def _without_heading_rest(
+    lines: Lines, columns: Columns, name: str
+) -> Iterator[tuple[int, list[str]]]:
     """Leave out what still belongs to the heading: its second line, and the columns' numbers."""
-    first = [
-        (row, cells)
-        for row, cells in islice(lines.rows, 2)
-        if not is_numbering(cells) and not columns.match(cells).is_complete
-    ]
+    first = []
+    for row, cells in islice(lines.rows, 2):
+        match = columns.match(cells)
+        if match.is_complete and _is_other(match, lines.header):
+            raise second_table(name, row, lines.header_row)
+        if not is_numbering(cells) and not match.is_complete:
+            first.append((row, cells))
     return chain(first, lines.rows)
+
+
+def _is_other(match: HeaderMatch, header: HeaderMatch) -> bool:
+    """Return whether a heading has other columns in the places of the first, or they elsewhere."""
+    keys = {at: key for key, at in header.positions.items()}
+    return any(
+        keys.get(at, key) != key or header.positions.get(key, at) != at
+        for key, at in match.positions.items()
+    )
 
 
 def _picked(
     rows: Iterator[tuple[int, list[str]]],
-    header: HeaderMatch,
+    lines: Lines,
     columns: Columns,
     errors: list[RowError],
+    name: str,
 ) -> Iterator[TableRow]:
-    pick = columns.picker(header)
-    width = len(header.cells)
+    pick = columns.picker(lines.header)
+    width = len(lines.header.cells)
     blanks = [""] * width
     for row, cells in rows:
         if len(cells) != width:
             if any(map(str.strip, cells[width:])) and any(map(str.strip, pick(cells[:width]))):
+                match = columns.match(cells)
+                if match.is_complete and _is_other(match, lines.header):
+                    raise second_table(name, row, lines.header_row)
                 # What stands there is not quoted: it may be anybody's name.
                 errors.append(RowError(row, "", "", "row_wider_than_heading"))
                 continue

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.errors import RefusedError
 from tracker.importing.columns import SEARCHED_LINES, find_header, no_header
+from tracker.importing.vietnamese_letters import is_vietnamese
 
 if TYPE_CHECKING:
     from _csv import Reader
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from tracker.importing.columns import HeaderMatch, Recogniser
@@ -37,12 +39,14 @@ class Lines:
         header: What the heading means.
         rows: Row number and cells of each line below it; read as they are asked for.
         sheet: Name of the sheet in a workbook; empty for text.
+        day_zero: The day numbers of days count from; None for text, where a number is no day.
     """
 
     header_row: int
     header: HeaderMatch
     rows: Iterator[tuple[int, list[str]]]
     sheet: str = ""
+    day_zero: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,9 @@ def open_text(path: Path, name: str, recognise: Recogniser) -> Iterator[Lines]:
     """Open a table in a text file.
 
     The encoding is UTF-8 (with or without mark), UTF-16 with its mark, or windows-1258 when the
-    heading then reads as Vietnamese; anything else is refused. The separator is the one that makes
-    a heading of some line: comma, semicolon, tab or bar. Lines above the heading are titles.
+    heading, or what stands below a plain one, then reads as Vietnamese; anything else is refused.
+    The separator is the one that makes a heading of some line: comma, semicolon, tab or bar. Lines
+    above the heading are titles.
 
     A row's number is the line it begins on, as a text editor counts: the first line is 1, blank
     lines and line breaks inside quotes count. Without such line breaks it is Excel's row number.
@@ -128,14 +133,15 @@ def _decode(sample: bytes, encoding: str, name: str, *, is_whole: bool) -> str:
 def _find_windows(
     sample: bytes, name: str, recognise: Recogniser, *, is_whole: bool
 ) -> tuple[str, _Found]:
-    """Read the sample as windows-1258; only a heading in Vietnamese letters proves it right."""
+    """Read the sample as windows-1258; only Vietnamese in the heading or below proves it right."""
     text = _decode(sample, _VIETNAMESE_WINDOWS, name, is_whole=is_whole)
     refused = RefusedError("encoding_unknown", name=name)
     try:
         found = _find_header(text, name, recognise, is_whole=is_whole)
     except RefusedError as error:
         raise refused from error
-    if all(found.header.cells[at].isascii() for at in found.header.positions.values()):
+    is_plain = all(found.header.cells[at].isascii() for at in found.header.positions.values())
+    if is_plain and not is_vietnamese(text):
         raise refused
     return _VIETNAMESE_WINDOWS, found
 

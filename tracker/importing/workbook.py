@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from datetime import date
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from tracker.errors import RefusedError
@@ -32,6 +33,8 @@ BYTES_PER_SECOND: Final = 8_000_000
 """Each so many unpacked bytes add a second; an idle machine reads five times as much."""
 MAX_PIECE_BYTES: Final = 32_000_000
 _READ_BYTES: Final = 1 << 20
+DAY_ZERO: Final = date(1899, 12, 30)
+DAY_ZERO_1904: Final = date(1904, 1, 1)
 
 _START: Final = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
@@ -69,7 +72,8 @@ def open_workbook(
         header = found
         header.require_clear(name)
         rows = _rows(child, recognise, head["sheet"], head["rows"][at + 1 :], header)
-        yield Lines(head["rows"][at][0], header, rows, head["sheet"])
+        day_zero = DAY_ZERO_1904 if head["is_1904"] else DAY_ZERO
+        yield Lines(head["rows"][at][0], header, rows, head["sheet"], day_zero)
 
 
 def _find_sheet(

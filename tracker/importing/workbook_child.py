@@ -2,10 +2,11 @@
 
 Started by `tracker.importing.workbook`, with limits set before the parser is loaded: a file that
 makes the parser abort or eat memory ends this process, not the server. It prints JSON, each piece
-led by its length in four bytes: per sheet {"sheet": name, "rows": its first rows}, after which a
-line on standard input says "go" or "next"; "go" brings {"rows": …} until {"done": true}, which
-names the columns whose days and months changed places ("swapped"); and {"end": true} closes.
-Without that last piece nothing before it may be trusted to be all.
+led by its length in four bytes: per sheet {"sheet": name, "is_1904": whether its numbers of days
+count from 1904, "rows": its first rows}, after which a line on standard input says "go" or "next";
+"go" brings {"rows": …} until {"done": true}, which names the columns whose days and months changed
+places ("swapped"); and {"end": true} closes. Without that last piece nothing before it may be
+trusted to be all.
 """
 
 from __future__ import annotations
@@ -192,7 +193,8 @@ def _read(path: str, wanted: str) -> None:
         content = book.get_sheet_by_name(sheet.name)
         styles = DayStyles()
         rows = _rows(content, finder.find(sheet.name), styles)
-        _send({"sheet": sheet.name, "rows": list(islice(rows, HEAD_ROWS))})
+        head = list(islice(rows, HEAD_ROWS))
+        _send({"sheet": sheet.name, "is_1904": finder.is_1904, "rows": head})
         if sys.stdin.readline() == "go\n":
             _send_rows(rows, styles)
     _send({"end": True})

@@ -44,6 +44,8 @@ class MarkFinder:
     def __init__(self, path: str) -> None:
         self._archive = zipfile.ZipFile(path)
         self._names = {name.lower(): name for name in self._archive.namelist()}
+        #: Whether days are counted from 1904, as old books of another maker do.
+        self.is_1904 = False
         self._parts = dict(self._sheet_parts())
         self._percent = frozenset(self._percent_styles())
         self._signs = [b't="e"', b"<f", b":f>", b":f "]
@@ -89,7 +91,10 @@ class MarkFinder:
             relation.get("Id"): normpath(join("/xl", relation.get("Target", ""))).lstrip("/")
             for relation in relations
         }
-        for sheet in ElementTree.fromstring(self._read("xl/workbook.xml")).iterfind(".//{*}sheet"):
+        book = ElementTree.fromstring(self._read("xl/workbook.xml"))
+        settings = book.find("{*}workbookPr")
+        self.is_1904 = settings is not None and settings.get("date1904") in {"1", "true", "on"}
+        for sheet in book.iterfind(".//{*}sheet"):
             keys = [value for name, value in sheet.attrib.items() if name.endswith("}id")]
             if keys and keys[0] in targets:
                 yield sheet.get("name", ""), targets[keys[0]]

@@ -110,7 +110,7 @@ class _Run:
         left = 0
         with room_for_copies() as room:
             for file in listing.waiting:
-                if self._find_batch(stamps.get(file.stamp, ""), key):
+                if self._find_batch(file, stamps.get(file.stamp, ""), key):
                     self.known_count += 1
                 elif self.new_count >= self.options.most_files:
                     left += 1
@@ -143,15 +143,21 @@ class _Run:
             columns.key, options.scope_code, options.sheet, older=False, full=options.is_full
         )
 
-    def _find_batch(self, sha256: str, settings_key: str) -> bool:
-        """Return whether these bytes went in before, in this way, from this source."""
+    def _find_batch(self, file: WaitingFile, sha256: str, settings_key: str) -> bool:
+        """Return whether these bytes went in before, in this way, from this source.
+
+        Dossiers whose day the name of the file gives: as of that day.
+        """
         if not sha256:
             return False
+        options = self.options
+        is_named = options.kind is BatchKind.DOSSIERS and options.day_from == "name"
         found = find_batch_of_file(
-            kind=self.options.kind,
+            kind=options.kind,
             source_code=self.source_code,
             file_sha256=sha256,
             settings_key=settings_key,
+            as_of=day_of(options, file, today()) if is_named else None,
         )
         return found is not None
 
@@ -160,7 +166,7 @@ class _Run:
         sha256 = ""
         try:
             with copied(self.options, file, room) as (path, sha256):
-                if self._find_batch(sha256, settings_key):
+                if self._find_batch(file, sha256, settings_key):
                     self.known_count += 1
                     self._note(file, sha256, _KNOWN)
                     return

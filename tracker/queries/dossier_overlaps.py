@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from models import Dossier, db
+from models import Dossier, Source, db
 from models.vocabulary import DossierStatus
 from tracker.queries.name_places import unit_places
 
@@ -21,6 +21,7 @@ FIELDS: Final = ("unit_id", "received_on", "due_on", "finished_on", "status", "c
 """Facts of a dossier that are compared."""
 _FIRST: Final = aliased(Dossier)
 _SECOND: Final = aliased(Dossier)
+_FILLED: Final = sa.exists().where(Dossier.source_id == Source.id)
 
 
 class DifferenceColumn(StrEnum):
@@ -151,6 +152,27 @@ def count_shared_codes(first_day: date, last_day: date) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(shared.subquery())) or 0
 
 
+def count_codes_elsewhere(source_id: int, *, highest: int) -> int:
+    """Return how many dossiers new in a source have a code that another source has, too.
+
+    Args:
+        source_id: The source.
+        highest: The highest key of a dossier before those that are new; 0 for all of the source.
+    """
+    others = list(db.session.scalars(sa.select(Source.id).where(Source.id != source_id, _FILLED)))
+    if not others:
+        return 0
+    # By the keys of what is new where there is more of the source: a sum no index serves.
+    is_own = _FIRST.source_id == source_id
+    if highest:
+        is_own = sa.and_(_FIRST.id > highest, _FIRST.source_id + 0 == source_id)
+    is_elsewhere = sa.exists().where(
+        _SECOND.source_id.in_(others), _SECOND.code == _FIRST.code, _is_received(_SECOND)
+    )
+    statement = sa.select(sa.func.count(_FIRST.id)).where(is_own, _is_received(_FIRST))
+    return db.session.scalar(statement.where(is_elsewhere)) or 0
+
+
 def _differing(
     pair: DossierPair, columns: list[Any], unit_ids: Iterable[int] | None
 ) -> sa.CompoundSelect[Any]:
@@ -190,10 +212,15 @@ def _beside(
     )
 
 
+def _is_received(dossier: Any) -> sa.ColumnElement[bool]:
+    received: sa.ColumnElement[bool] = dossier.status != DossierStatus.NOT_RECEIVED
+    return received
+
+
 def _in_period(dossier: Any, first_day: date, last_day: date) -> sa.ColumnElement[bool]:
     return sa.and_(
         dossier.received_on <= last_day,
-        dossier.status != DossierStatus.NOT_RECEIVED,
+        _is_received(dossier),
         sa.or_(dossier.finished_on.is_(None), dossier.finished_on >= first_day),
     )
 

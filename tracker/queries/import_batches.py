@@ -60,7 +60,12 @@ def find_batch(batch_id: int) -> BatchRow | None:
 
 
 def find_batch_of_file(
-    *, kind: BatchKind, source_code: str, file_sha256: str, settings_key: str
+    *,
+    kind: BatchKind,
+    source_code: str,
+    file_sha256: str,
+    settings_key: str,
+    as_of: date | None = None,
 ) -> BatchRow | None:
     """Return the newest import of the same bytes, read the same way, from the same source.
 
@@ -70,6 +75,7 @@ def find_batch_of_file(
         file_sha256: SHA-256 of the bytes.
         settings_key: What else decides the reading; a later attempt adds "#" and
             a number.
+        as_of: Only an import that describes this day; None for any.
     """
     statement = (
         _select()
@@ -85,8 +91,18 @@ def find_batch_of_file(
         .order_by(ImportBatch.id.desc())
         .limit(1)
     )
+    if as_of is not None:
+        statement = statement.where(ImportBatch.as_of == as_of)
     row = db.session.execute(statement).first()
     return None if row is None else _row(*row)
+
+
+def find_newest_batch(source_id: int) -> int:
+    """Return the number of the newest import of dossiers of a source, 0 when there is none."""
+    newest = sa.select(sa.func.max(ImportBatch.id)).where(
+        ImportBatch.source_id == source_id, ImportBatch.kind == BatchKind.DOSSIERS
+    )
+    return db.session.scalar(newest) or 0
 
 
 def find_newest_as_of(source_id: int, batch_id: int) -> str:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from models import Dossier, ImportBatch, IntegrityAlert, Source, Unit, User, db
+from models import (
+    CalendarChange,
+    Dossier,
+    ImportBatch,
+    IntegrityAlert,
+    Publication,
+    Source,
+    Unit,
+    User,
+    db,
+)
 from models.vocabulary import AlertKind, Role
 from tracker.errors import NotFoundError
 from tracker.queries.name_places import person_places, unit_places
@@ -56,7 +66,10 @@ class AlertRow:
         unit_code: The unit that has it now; empty for a month.
         period: The published month; empty for a dossier.
         details: code, before, after and more, as they were found.
-        imported_by: Display name of who brought the file in; `imported_by_id` is their account.
+        batch_id: The import that raised it; None for a change of the calendar, `change_id`.
+        file_name: The file of the import; empty for a change, likewise `source_code`.
+        imported_by: Display name of who brought the file in, or applied the change;
+            `imported_by_id` is their account.
         owner: Display name of who is to look into it; empty until somebody is named.
         closed_by: Display name; empty while it is open.
     """
@@ -71,7 +84,8 @@ class AlertRow:
     first_day: date
     last_day: date
     details: Mapping[str, Any]
-    batch_id: int
+    batch_id: int | None
+    change_id: int | None
     file_name: str
     source_code: str
     is_sample: bool
@@ -106,7 +120,7 @@ def list_alerts(
     offset: int = 0,
     limit: int = 100,
 ) -> list[AlertRow]:
-    """Return alerts; those alike by the newest import, within it in the order they were raised.
+    """Return alerts; those alike by the newest cause, within it in the order they were raised.
 
     Args:
         search: Which.
@@ -117,7 +131,7 @@ def list_alerts(
     """
     value = _value(by)
     order = (value.desc() if is_descending else value.asc()).nulls_last()
-    newest = IntegrityAlert.batch_id.desc(), IntegrityAlert.id
+    newest = _arrival().desc(), IntegrityAlert.change_id.desc().nulls_last(), IntegrityAlert.id
     statement = _select().where(*_conditions(search)).order_by(order, *newest)
     rows = db.session.execute(statement.offset(offset).limit(limit))
     return [AlertRow(**row._asdict()) for row in rows]
@@ -183,8 +197,24 @@ def _value(column: AlertColumn) -> sa.ColumnElement[Any]:
         return unit_places(Dossier.unit_id)
     if column is AlertColumn.OWNER:
         return person_places(IntegrityAlert.owner_id)
-    value: sa.ColumnElement[Any] = IntegrityAlert.batch_id.expression
-    return value
+    return _arrival()
+
+
+def _arrival() -> sa.ColumnElement[int]:
+    """Return the import of an alert; for one of the calendar the last import before that had one.
+
+    So changes of the calendar stand among the imports as they came.
+    """
+    earlier = aliased(IntegrityAlert)
+    last = (
+        sa.select(earlier.batch_id)
+        .where(earlier.id < IntegrityAlert.id, earlier.batch_id.is_not(None))
+        .order_by(earlier.id.desc())
+        .limit(1)
+        .correlate(IntegrityAlert)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(IntegrityAlert.batch_id, last, 0)
 
 
 def _conditions(search: AlertSearch, *, with_kind: bool = True) -> list[sa.ColumnElement[bool]]:
@@ -219,13 +249,14 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
     alert = IntegrityAlert
     columns = (
         *(alert.id, alert.kind, alert.dossier_id, alert.period, alert.first_day, alert.last_day),
-        *(alert.details, alert.batch_id, alert.raised_at, alert.closed_at, alert.closing_reason),
+        *(alert.details, alert.batch_id, alert.change_id),
+        *(alert.raised_at, alert.closed_at, alert.closing_reason),
         text(Dossier.code, "dossier_code"),
         text(Unit.code, "unit_code"),
         text(Unit.name, "unit_name"),
-        ImportBatch.file_name,
+        text(ImportBatch.file_name, "file_name"),
         text(Source.code, "source_code"),
-        sa.func.coalesce(Source.is_sample, sa.false()).label("is_sample"),
+        sa.func.coalesce(Source.is_sample, _is_sample_month()).label("is_sample"),
         _IMPORTER.display_name.label("imported_by"),
         _IMPORTER.id.label("imported_by_id"),
         text(_OWNER.display_name, "owner"),
@@ -235,11 +266,22 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(*columns)
         .select_from(alert)
-        .join(ImportBatch, ImportBatch.id == alert.batch_id)
-        .join(_IMPORTER, _IMPORTER.id == ImportBatch.created_by)
+        .outerjoin(ImportBatch, ImportBatch.id == alert.batch_id)
+        .outerjoin(CalendarChange, CalendarChange.id == alert.change_id)
+        .join(
+            _IMPORTER,
+            _IMPORTER.id == sa.func.coalesce(ImportBatch.created_by, CalendarChange.closed_by),
+        )
         .outerjoin(Source, Source.id == ImportBatch.source_id)
         .outerjoin(Dossier, Dossier.id == alert.dossier_id)
         .outerjoin(Unit, Unit.id == Dossier.unit_id)
         .outerjoin(_OWNER, _OWNER.id == alert.owner_id)
         .outerjoin(_CLOSER, _CLOSER.id == alert.closed_by)
+    )
+
+
+def _is_sample_month() -> sa.ColumnElement[bool]:
+    """Return whether a list of the alert's month holds sample data."""
+    return sa.exists().where(
+        Publication.period == IntegrityAlert.period, Publication.is_sample.is_(True)
     )

@@ -14,24 +14,31 @@ LAST_YEAR: Final = 2100
 """Years outside these are slips of the keyboard in an office that has kept files since 1990."""
 
 _HOURS: Final = 24
+_NOON: Final = 12
 _MINUTES: Final = 60
 _DATE: Final = re.compile(
-    r"\s*(?:(?P<before>\d\S+)\s+)?"
+    r"\s*(?:(?P<before>\d\S+(?:\s(?:SA|CH|AM|PM))?)\s+)?"
     r"(?:(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})"
     r"|(?P<iso_year>\d{4})-(?P<iso_month>\d{2})-(?P<iso_day>\d{2}))"
-    r"(?:(?:\s+|[Tt])(?P<after>\d\S+))?\s*",
+    r"(?:(?:\s+|[Tt])(?P<after>\d\S+(?:\s(?:SA|CH|AM|PM))?))?\s*",
     re.ASCII,
 )
 _TIME: Final = re.compile(
-    r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::[0-5]\d(?:\.\d+)?)?|[hH](?P<past>\d\d)?)", re.ASCII
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::[0-5]\d(?:\.\d+)?)?(?:\s?(?P<half>SA|CH|AM|PM))?"
+    r"|[h](?P<past>\d\d)?)",
+    re.ASCII | re.IGNORECASE,
 )
+_EXCHANGED: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", re.ASCII)
+_AFTERNOON: Final = frozenset({"CH", "PM"})
 
 
 def read_date(text: str) -> tuple[date, int | None]:
     """Return a date and, where one is written, the local minute of the day.
 
     Read are "31/12/2024", "31-12-2024", "31.12.2024" and "2024-12-31", with a time before or after:
-    "08:30", "08:30:15" (seconds are dropped), "8h30", "8h", "T08:30".
+    "08:30", "08:30:15" (seconds are dropped), "8h30", "8h", "T08:30"; and by halves of the day, as
+    Windows writes them here: "8:30 SA", "2:30:00 CH" (also AM and PM). The national portal's
+    "20241231083000" is read too (reference/opencps.md 5.1).
 
     Args:
         text: What stands in the cell.
@@ -43,7 +50,7 @@ def read_date(text: str) -> tuple[date, int | None]:
         ReadingError: `date_unreadable` (also a year of two digits or a time zone),
             `date_impossible` (31/02/2024, 25:00) or `year_out_of_range` (not 1990 to 2100).
     """
-    match = _DATE.fullmatch(text) or _DATE.fullmatch(clean(text))
+    match = _DATE.fullmatch(text) or _DATE.fullmatch(_apart(clean(text)))
     if match is None:
         raise ReadingError("date_unreadable", value=text)
     year = int(match["year"] or match["iso_year"])
@@ -62,6 +69,11 @@ def read_date(text: str) -> tuple[date, int | None]:
     return found, _read_minute(before or after, text)
 
 
+def _apart(text: str) -> str:
+    """Return a text of fourteen figures as a day and a time, any other as it is."""
+    return _EXCHANGED.sub(r"\1-\2-\3 \4:\5:\6", text) if _EXCHANGED.fullmatch(text) else text
+
+
 def _read_minute(time: str | None, text: str) -> int | None:
     if time is None:
         return None
@@ -69,6 +81,10 @@ def _read_minute(time: str | None, text: str) -> int | None:
     if match is None:
         raise ReadingError("date_unreadable", value=text)
     hour, minute = int(match["hour"]), int(match["minute"] or match["past"] or 0)
+    if match["half"]:
+        if not 1 <= hour <= _NOON:
+            raise ReadingError("date_impossible", value=text)
+        hour = hour % _NOON + (_NOON if match["half"].upper() in _AFTERNOON else 0)
     if hour >= _HOURS or minute >= _MINUTES:
         raise ReadingError("date_impossible", value=text)
     return hour * _MINUTES + minute

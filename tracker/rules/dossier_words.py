@@ -47,6 +47,11 @@ STATUS_WORDS: Final = {
         "open",
         "processing",
         "interoperating",
+        "planning",
+        "correcting",
+        "cancelling",
+        "handover",
+        "collecting",
     ),
     DossierStatus.AWAITING_SUPPLEMENT: (
         "Chờ bổ sung",
@@ -92,6 +97,7 @@ STATUS_WORDS: Final = {
         "Trả chậm",
         "finished",
         "releasing",
+        "posting",
         "done",
     ),
     DossierStatus.RETURNED: ("Trả lại", "Đã trả lại", "Trả lại hồ sơ", "returned"),
@@ -122,6 +128,8 @@ STATUS_WORDS: Final = {
         "Không tiếp nhận",
         "Từ chối tiếp nhận",
         "not_received",
+        "new",
+        "receiving",
         "denied",
     ),
 }
@@ -138,6 +146,7 @@ CHANNEL_WORDS: Final = {
         "Tại bộ phận một cửa",
         "Một cửa",
         "direct",
+        "false",
     ),
     Channel.ONLINE: (
         "Trực tuyến",
@@ -150,6 +159,7 @@ CHANNEL_WORDS: Final = {
         "DVCTT",
         "Qua mạng",
         "online",
+        "true",
     ),
     Channel.POSTAL: (
         "BCCI",
@@ -170,10 +180,12 @@ CHANNEL_WORDS: Final = {
 _M = TypeVar("_M", bound="StrEnum")
 _ZEROS: Final = re.compile(r"0*([1-9][0-9]?)(?:[.,]0)?", re.ASCII)
 """A number as sheets print it: 4, 04, 4.0."""
+_IN_TIME: Final = re.compile(r"[\s,(]+(?:truoc|som|dung|tre|qua|cham|con|trong) han\)?$")
+"""What some systems add to a state: lateness is counted from days, not read from words."""
 
 
 def read_status(text: str) -> DossierStatus:
-    """Return the state a word or number means.
+    """Return the state a word or number means, "Đã trả kết quả (trễ hạn)" too.
 
     Args:
         text: What stands in the cell; not blank.
@@ -184,7 +196,7 @@ def read_status(text: str) -> DossierStatus:
     Source:
         reference/domain-vn.md 1.7.
     """
-    found = _read(text, _STATUSES)
+    found = _read(text, _STATUSES) or _read(_IN_TIME.sub("", _key(text)), _STATUSES)
     if found is None:
         raise ReadingError("dossier_status_unknown", value=text)
     return found

@@ -38,6 +38,7 @@ from tracker.services.calendar_store import (
     move_judged_days,
     write_rows,
 )
+from tracker.services.month_alerts import count_months_of, raise_calendar_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,7 +127,8 @@ def apply_change(
 ) -> int:
     """Put a change into the calendar and judge the dossiers due on its days anew.
 
-    Published lists stay as they are; those that would read differently are named in the change.
+    Published lists stay as they are; those that would read differently are named in the change,
+    and each month whose figures it moves becomes an alert a person must close.
 
     Args:
         change_id: The draft.
@@ -155,6 +157,7 @@ def apply_change(
     preview = preview_change(change, rule=rule, cutoff=cutoff)
     if seen not in ("", preview.digest):
         raise ConflictError("calendar_effect_changed")
+    published = count_months_of(preview.moved)
     write_rows(change)
     moved_count = move_judged_days({row.due_on: row.after_on for row in preview.moved})
     stored = db.session.get_one(CalendarChange, change_id)
@@ -162,7 +165,9 @@ def apply_change(
     stored.closed_at, stored.closed_by = now(), actor.id
     stored.effect = {**preview.as_effect(), "moved_count": moved_count}
     db.session.flush()
-    details = {"version": version + 1, **_described(change), **stored.effect}
+    alert_count = raise_calendar_alerts(change_id, published, preview.moved)
+    numbers = {"version": version + 1, "alert_count": alert_count}
+    details = {**numbers, **_described(change), **stored.effect}
     _record(change_id, actor, "calendar_change_applied", details)
     return version + 1
 

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
 from models import Dossier, IntegrityAlert, Unit, db
 from models.vocabulary import OPEN_END, AlertKind, DossierStatus
-from tracker.clock import now
 from tracker.rules.rewritings import touched_days
+from tracker.services.alert_rows import NOT_BACK, NOTHING, FoundAlert, insert_alerts, note_back
+from tracker.services.month_alerts import find_month_alerts, note_months_back
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from tracker.rules.dossier_records import DossierRecord
-    from tracker.rules.month_changes import CountChange
     from tracker.rules.rewritings import Rewriting
+    from tracker.services.dossier_marks import Marks
     from tracker.services.published_months import MonthChange
 
 SHOWN_ALERTS: Final = 1_000
-_NOTHING: Final = "–"
 _AT_ONCE: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One alert to be raised; `first_day` and `last_day` span the lists it can change."""
-
-    kind: AlertKind
-    code: str
-    before: str
-    after: str
-    first_day: date
-    last_day: date
-    dossier_id: int | None = None
-    period: str = ""
-    more: Mapping[str, Any] = field(default_factory=dict)
+_QUOTED: Final = "code", "before", "after", "since"
 
 
 class AlertBook:
@@ -64,13 +49,13 @@ class AlertBook:
         Args:
             changed: Key of the dossier, its old facts, the new ones, what was rewritten in them.
         """
-        found: list[_Found] = []
+        found: list[FoundAlert] = []
         for dossier_id, old, new, rewritings in changed:
             if not rewritings:
                 continue
             first_day, last_day = map(date.fromisoformat, touched_days(old, new))
             found += [
-                _Found(
+                FoundAlert(
                     kind=rewriting.kind,
                     code=new.code,
                     before=self._words(rewriting.kind, rewriting.before),
@@ -86,40 +71,53 @@ class AlertBook:
     def raise_vanished(self, dossier_ids: Sequence[int]) -> None:
         """Raise one alert for each dossier a full export no longer holds; nothing is deleted.
 
-        Not again while nothing new is known of it since the last such alert: month after month
-        the same dossier would be missed.
+        Not again while it was neither there nor anything new known of it since the last such alert:
+        month after month the same dossier would be missed.
         """
         for start in range(0, len(dossier_ids), _AT_ONCE):
             self._write(_list_vanished(dossier_ids[start : start + _AT_ONCE]))
 
-    def raise_month_changes(self, changes: Iterable[MonthChange]) -> None:
-        """Raise one alert for each published month; not again for what one says already."""
-        found = [_of_month(change) for change in changes]
-        self._write([each for each in found if not _is_said(each)])
+    def note_returned(self, *, source_id: int, as_of: str, seen: Marks) -> None:
+        """Note of the dossiers a full export no longer held that a file holds them again.
 
-    def _write(self, found: Collection[_Found]) -> None:
-        if not found:
-            return
-        raised_at = now()
-        rows: list[dict[str, Any]] = []
-        for each in found:
-            told = {"code": each.code, "before": each.before, "after": each.after}
-            rows.append(
-                {
-                    "kind": each.kind,
-                    "dossier_id": each.dossier_id,
-                    "batch_id": self._batch_id,
-                    "first_day": each.first_day,
-                    "last_day": each.last_day,
-                    "period": each.period,
-                    "details": {**told, **each.more},
-                    "raised_at": raised_at,
-                }
+        Args:
+            source_id: Where they come from.
+            as_of: ISO day the file describes.
+            seen: Keys of the dossiers it holds.
+        """
+        statement = (
+            sa.select(IntegrityAlert.id, IntegrityAlert.details, Dossier.id)
+            .join(Dossier, Dossier.id == IntegrityAlert.dossier_id)
+            .where(
+                IntegrityAlert.kind == AlertKind.VANISHED,
+                # One that came back changed is of this import by now.
+                IntegrityAlert.batch_id < self._batch_id,
+                (IntegrityAlert.batch_id > Dossier.batch_id) | (Dossier.batch_id == self._batch_id),
+                NOT_BACK,
+                Dossier.source_id == source_id,
             )
-            if len(self.shown) < SHOWN_ALERTS:
-                self.shown.append({"kind": each.kind.value, **told})
-        db.session.execute(sa.insert(IntegrityAlert), rows)
-        self.count += len(rows)
+        )
+        rows = db.session.execute(statement).all()
+        note_back([(key, details) for key, details, dossier in rows if dossier in seen], as_of)
+
+    def raise_month_changes(
+        self, changes: Sequence[MonthChange], *, touched_from: date, as_of: str
+    ) -> None:
+        """Raise one alert for each published month; not again for what one says already.
+
+        Args:
+            changes: Published months whose figures moved.
+            touched_from: No month that ended before this day was looked at.
+            as_of: ISO day the import describes.
+        """
+        self._write(find_month_alerts(changes))
+        note_months_back(changes, touched_from=touched_from, as_of=as_of)
+
+    def _write(self, found: Sequence[FoundAlert]) -> None:
+        insert_alerts(found, batch_id=self._batch_id)
+        for each in found[: SHOWN_ALERTS - len(self.shown)]:
+            self.shown.append({"kind": each.kind.value, **_shown(each)})
+        self.count += len(found)
 
     def _words(self, kind: AlertKind, value: str) -> str:
         """Return a unit by its code; anything else as it is."""
@@ -153,22 +151,23 @@ def list_missing(
     return db.session.scalars(statement.order_by(Dossier.id).execution_options(yield_per=10_000))
 
 
-def _list_vanished(dossier_ids: Sequence[int]) -> list[_Found]:
+def _list_vanished(dossier_ids: Sequence[int]) -> list[FoundAlert]:
     known = sa.exists().where(
         IntegrityAlert.dossier_id == Dossier.id,
         IntegrityAlert.kind == AlertKind.VANISHED,
         IntegrityAlert.batch_id > Dossier.batch_id,
+        NOT_BACK,
     )
     columns = Dossier.id, Dossier.code, Dossier.received_on, Dossier.finished_on
     rows = db.session.execute(
         sa.select(*columns).where(Dossier.id.in_(dossier_ids), ~known).order_by(Dossier.id)
     )
     return [
-        _Found(
+        FoundAlert(
             kind=AlertKind.VANISHED,
             code=code,
             before=received_on.isoformat(),
-            after=_NOTHING,
+            after=NOTHING,
             first_day=received_on,
             last_day=finished_on or OPEN_END,
             dossier_id=dossier_id,
@@ -177,36 +176,6 @@ def _list_vanished(dossier_ids: Sequence[int]) -> list[_Found]:
     ]
 
 
-def _of_month(change: MonthChange) -> _Found:
-    return _Found(
-        kind=AlertKind.PUBLISHED_MONTH_CHANGED,
-        code=change.period,
-        before=_counts(change.totals, "before"),
-        after=_counts(change.totals, "after")
-        if change.totals
-        else f"units={len(change.unit_codes)}",
-        first_day=change.first_day,
-        last_day=change.last_day,
-        period=change.period,
-        more={"version": change.version, "units": list(change.unit_codes)},
-    )
-
-
-def _counts(changes: Iterable[CountChange], side: str) -> str:
-    """Return counts as "finished_late=12 open=3"; `tracker.wording.alerts` puts them in words."""
-    return " ".join(f"{each.name}={getattr(each, side)}" for each in changes) or _NOTHING
-
-
-def _is_said(found: _Found) -> bool:
-    """Return whether the last alert about the month, open or closed, says the very same."""
-    last = db.session.scalar(
-        sa.select(IntegrityAlert.details)
-        .where(
-            IntegrityAlert.kind == AlertKind.PUBLISHED_MONTH_CHANGED,
-            IntegrityAlert.period == found.period,
-        )
-        .order_by(IntegrityAlert.id.desc())
-        .limit(1)
-    )
-    told = {"code": found.code, "before": found.before, "after": found.after, **found.more}
-    return last is not None and dict(last) == told
+def _shown(found: FoundAlert) -> dict[str, str]:
+    """Return what a sentence about the alert quotes."""
+    return {name: str(found.details[name]) for name in _QUOTED if name in found.details}

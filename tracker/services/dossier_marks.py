@@ -14,6 +14,10 @@ class Marks:
     def __init__(self, highest: int) -> None:
         self._bits = bytearray((highest >> 3) + 1)
 
+    def __contains__(self, key: int) -> bool:
+        """Return whether a dossier is marked."""
+        return bool(self._bits[key >> 3] & 1 << (key & 7))
+
     def mark(self, key: int) -> bool:
         """Mark a dossier; return whether it was not marked before."""
         at, bit = key >> 3, 1 << (key & 7)

@@ -101,6 +101,17 @@ def highest_key() -> int:
     return db.session.scalar(sa.select(sa.func.max(Dossier.id))) or 0
 
 
+def replaced_facts(old: DossierRecord, new: DossierRecord, old_as_of: str) -> str:
+    """Return the JSON of the facts that change, as they were, and the day they were known."""
+    facts: dict[str, Any] = {
+        name: before
+        for name, before, after in zip(old._fields, old, new, strict=True)
+        if before != after
+    }
+    facts["as_of"] = old_as_of
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 class SqliteStore:
     """Dossiers in SQLite."""
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from models import ImportBatch, Source, db
+from models import Source, db
 from models.vocabulary import SourceKind
 from tracker.queries.accounts import require_role
+from tracker.queries.dossier_overlaps import count_codes_elsewhere
 from tracker.queries.import_batches import find_newest_as_of
-from tracker.rules.dossier_records import DossierRecord
-from tracker.rules.rewritings import list_rewritings
 from tracker.services.dossier_alerts import AlertBook, list_missing
+from tracker.services.dossier_comparison import CODE, compare_changed
 from tracker.services.dossier_marks import Marks
 from tracker.services.dossier_store import (
     Arrival,
@@ -22,6 +21,7 @@ from tracker.services.dossier_store import (
     has_dossiers,
     highest_key,
     open_store,
+    replaced_facts,
 )
 from tracker.services.import_batches import IMPORTING_ROLES, register_source
 from tracker.services.published_months import list_month_changes
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from tracker.queries.accounts import Actor
-    from tracker.rules.rewritings import Rewriting
+    from tracker.rules.dossier_records import DossierRecord
 
 SAMPLE_PREFIX: Final = "MINH-HOA"
 """Sources whose code begins so hold made-up dossiers, and nothing else may go under such a code."""
@@ -41,10 +41,11 @@ VERY_MANY: Final = 200_000
 """Dossiers added at once that make what the database thinks it holds wrong."""
 
 _NEVER: Final = "9999-12-31"
+_AS_OF: Final = 2
 _BATCH: Final = 3
-_CODE: Final = 4
 _RECEIVED_ON: Final = attrgetter("received_on")
 _FINISHED_ON: Final = attrgetter("finished_on")
+_DUE_ON_OF: Final = attrgetter("due_on")
 
 
 def register_dossier_source(*, code: str) -> tuple[int, bool]:
@@ -66,12 +67,6 @@ def register_dossier_source(*, code: str) -> tuple[int, bool]:
         db.session.get_one(Source, source_id).is_sample = True
         db.session.flush()
     return source_id, is_new
-
-
-def discard_batch(*, batch_id: int) -> None:
-    """Take back an import that turned out to bring nothing; nothing names it yet."""
-    db.session.delete(db.session.get_one(ImportBatch, batch_id))
-    db.session.flush()
 
 
 class DossierIntake:
@@ -104,6 +99,9 @@ class DossierIntake:
         self.added_count = 0
         self.updated_count = 0
         self.unchanged_count = 0
+        self.without_due_day = 0
+        #: Dossiers new here that another source has, too: each counts once for each source.
+        self.shared_codes = 0
         self.skipped: Counter[str] = Counter()
         self._alerts = AlertBook(batch_id)
         self._is_full = is_full
@@ -169,15 +167,23 @@ class DossierIntake:
     def finish(self) -> None:
         """Raise what only the whole file tells: what vanished, and which published months moved.
 
+        Count what another source has, too.
+
         Call once, after the last row and before the batch is closed.
         """
         if self.added_count >= VERY_MANY:
             self._store.refresh_statistics()
+        as_of, source_id = self._arrival.as_of, self._arrival.source_id
+        if self.added_count:
+            self.shared_codes = count_codes_elsewhere(source_id, highest=self._highest)
+        if not (self._is_first or self._is_older):
+            self._alerts.note_returned(source_id=source_id, as_of=as_of, seen=self._seen)
         if self._may_miss() and self._first_day:
             self._alerts.raise_vanished(self._list_vanished())
         if self.touched_days:
-            moved = list_month_changes(touched_from=date.fromisoformat(min(self.touched_days)))
-            self._alerts.raise_month_changes(moved)
+            since = date.fromisoformat(min(self.touched_days))
+            moved = list_month_changes(touched_from=since)
+            self._alerts.raise_month_changes(moved, touched_from=since, as_of=as_of)
 
     def _may_miss(self) -> bool:
         """Return whether this file tells what vanished: a full one, no older than what is known."""
@@ -202,6 +208,10 @@ class DossierIntake:
         self.touched_days.update(map(_RECEIVED_ON, records))
         self.touched_days.update(filter(None, map(_FINISHED_ON, records)))
 
+    def _note_undue(self, records: Collection[DossierRecord]) -> None:
+        """Count written dossiers that have no due day."""
+        self.without_due_day += list(map(_DUE_ON_OF, records)).count(None)
+
     def _without_repetitions(
         self, rows: Sequence[tuple[int, DossierRecord]]
     ) -> tuple[dict[str, DossierRecord], list[tuple[int, str]]]:
@@ -221,16 +231,19 @@ class DossierIntake:
         """Write what is new or changed; return codes an earlier row of the file contradicts."""
         if self._is_first:
             self._touch(records.values())
+            self._note_undue(records.values())
             known_codes = self._store.add_new(list(records.values()))
             self.added_count += len(records) - len(known_codes)
+            self.without_due_day -= sum(records[code].due_on is None for code in known_codes)
             if not known_codes:
                 return []
             known = self._store.find(known_codes)
         else:
             known = self._store.find(records)
-            found = {row[_CODE] for row in known}
+            found = {row[CODE] for row in known}
             new = [record for code, record in records.items() if code not in found]
             self._touch(new)
+            self._note_undue(new)
             self._store.add(new)
             self.added_count += len(new)
         return self._settle(known, records)
@@ -241,7 +254,7 @@ class DossierIntake:
         mine = self._arrival.batch_id
         repeated = self._seen.mark_all([row[0] for row in known if row[_BATCH] != mine])
         repeated.update([row[0] for row in known if row[_BATCH] == mine])
-        differing = [row for row in known if row[_CODE:] != records[row[_CODE]]]
+        differing = [row for row in known if row[CODE:] != records[row[CODE]]]
         same_again = len(repeated) - sum(row[0] in repeated for row in differing)
         if same_again:
             self.skipped[REPEATED] += same_again
@@ -249,8 +262,8 @@ class DossierIntake:
         refused: list[str] = []
         changed: list[tuple[tuple[Any, ...], DossierRecord]] = []
         for row in differing:
-            record = records[row[_CODE]]
-            if (self._is_older and not self._takes_older) or self._arrival.as_of < row[2]:
+            record = records[row[CODE]]
+            if (self._is_older and not self._takes_older) or self._arrival.as_of < row[_AS_OF]:
                 self.skipped[OLDER] += 1
             elif row[0] in repeated:
                 refused.append(record.code)
@@ -261,29 +274,14 @@ class DossierIntake:
         return refused
 
     def _replace(self, changed: Sequence[tuple[tuple[Any, ...], DossierRecord]]) -> None:
+        found = compare_changed(changed, self._arrival.as_of)
         replacements: list[Replacement] = []
-        found: list[tuple[int, DossierRecord, DossierRecord, tuple[Rewriting, ...]]] = []
-        as_of = self._arrival.as_of
-        for row, record in changed:
-            dossier_id, revision, old_as_of, old_batch_id = row[:_CODE]
-            old = DossierRecord._make(row[_CODE:])
-            facts = _replaced_facts(old, record, old_as_of)
-            replacements.append(Replacement(dossier_id, revision, old_batch_id, facts, record))
-            rewritten = list_rewritings(old, record, old_as_of=old_as_of, as_of=as_of)
-            found.append((dossier_id, old, record, rewritten))
+        for (row, record), (dossier_id, old, _, _) in zip(changed, found, strict=True):
+            facts = replaced_facts(old, record, row[_AS_OF])
+            replacements.append(Replacement(dossier_id, row[1], row[_BATCH], facts, record))
         self._store.replace(replacements)
         self.updated_count += len(replacements)
+        self._note_undue([record for _, record in changed])
         for _, old, new, _ in found:
             self._touch((old, new))
         self._alerts.raise_rewritings(found)
-
-
-def _replaced_facts(old: DossierRecord, new: DossierRecord, old_as_of: str) -> str:
-    """Return the JSON of the facts that change, as they were, and the day they were known."""
-    facts: dict[str, Any] = {
-        name: before
-        for name, before, after in zip(DossierRecord._fields, old, new, strict=True)
-        if before != after
-    }
-    facts["as_of"] = old_as_of
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -174,6 +174,12 @@ def close_batch(
     )
 
 
+def discard_batch(*, batch_id: int) -> None:
+    """Take back an import that turned out to bring nothing; nothing names it yet."""
+    db.session.delete(db.session.get_one(ImportBatch, batch_id))
+    db.session.flush()
+
+
 def record_repeat(*, batch_id: int, actor: Actor) -> None:
     """Note that a file was brought in again and nothing came of it (đã nhập trước đó).
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from models import ImportBatch, IntegrityAlert, User, db
+from models import CalendarChange, ImportBatch, IntegrityAlert, User, db
 from models.vocabulary import Role
 from tracker.clock import now
 from tracker.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
@@ -37,18 +37,20 @@ class AlertStep:
     """What a step left behind.
 
     Args:
-        batch_id: The import that raised the alerts.
+        batch_id: The import that raised the alerts; None for a change of the calendar.
+        change_id: The change of the calendar that did; None for an import.
         alert_ids: The alerts, in order.
     """
 
-    batch_id: int
+    batch_id: int | None
+    change_id: int | None
     alert_ids: tuple[int, ...]
 
 
 def assign_owner(
     *, alert_ids: Sequence[int], owner: str, actor: Actor, seen: str | None = None
 ) -> AlertStep:
-    """Name who is to look into open alerts of one import (người phụ trách).
+    """Name who is to look into open alerts of one cause (người phụ trách).
 
     Args:
         alert_ids: The alerts.
@@ -82,26 +84,28 @@ def close_alert(*, alert_id: int, reason: str, actor: Actor) -> AlertStep:
 
 
 def close_alerts(*, alert_ids: Sequence[int], reason: str, actor: Actor) -> AlertStep:
-    """Close open alerts of one import, all with one reason.
+    """Close open alerts of one import, or one change of the calendar, all with one reason.
 
     Args:
         alert_ids: The alerts.
         reason: What was looked into and what came of it, 10 characters at least.
-        actor: Who answers for it; not who brought the file in, where there is somebody else.
+        actor: Who answers for it; not who brought the file in, or applied the change, where there
+            is somebody else.
 
     Raises:
         NotFoundError: `alert_missing`.
         RefusedError: `alert_reason_short`, `alert_reason_long`, `alert_none_chosen`,
             `alert_batches_differ`.
         ConflictError: `alert_closed_already`.
-        ForbiddenError: `role_not_allowed`, `alert_own_import`.
+        ForbiddenError: `role_not_allowed`, `alert_own_import`, `alert_own_change`.
     """
     require_role(actor, CLOSING_ROLES)
     reason = _read_reason(reason)
     alerts = _load_open(alert_ids)
-    is_own = _brought_in(alerts[0].batch_id, actor)
+    is_own = _is_own(alerts[0], actor)
     if is_own and has_another_closer(actor):
-        raise ForbiddenError("alert_own_import", username=actor.username)
+        code = "alert_own_import" if alerts[0].change_id is None else "alert_own_change"
+        raise ForbiddenError(code, username=actor.username)
     for alert in alerts:
         alert.closed_at, alert.closed_by, alert.closing_reason = now(), actor.id, reason
     return _record(alerts, actor, "alert_closed", reason=reason, is_own_import=is_own)
@@ -141,25 +145,32 @@ def _load_open(alert_ids: Sequence[int]) -> list[IntegrityAlert]:
     closed = [alert.id for alert in alerts if alert.closed_at is not None]
     if closed:
         raise ConflictError("alert_closed_already", value=closed[0])
-    if len({alert.batch_id for alert in alerts}) > 1:
+    if len({(alert.batch_id, alert.change_id) for alert in alerts}) > 1:
         raise RefusedError("alert_batches_differ")
     return alerts
 
 
-def _brought_in(batch_id: int, actor: Actor) -> bool:
-    created_by = sa.select(ImportBatch.created_by).where(ImportBatch.id == batch_id)
-    return db.session.scalar(created_by) == actor.id
+def _is_own(alert: IntegrityAlert, actor: Actor) -> bool:
+    """Return whether somebody brought the file in that raised an alert, or applied the change."""
+    if alert.change_id is not None:
+        cause = sa.select(CalendarChange.closed_by).where(CalendarChange.id == alert.change_id)
+    else:
+        cause = sa.select(ImportBatch.created_by).where(ImportBatch.id == alert.batch_id)
+    return db.session.scalar(cause) == actor.id
 
 
 def _record(alerts: list[IntegrityAlert], actor: Actor, action: str, **details: Any) -> AlertStep:
     db.session.flush()
     ids = tuple(alert.id for alert in alerts)
-    batch_id = alerts[0].batch_id
+    first = alerts[0]
+    name, key = (
+        ("batch", first.batch_id) if first.change_id is None else ("change", first.change_id)
+    )
     record_audit(
         actor=actor,
         action=action,
         object_type="integrity_alert",
-        object_key=str(ids[0]) if len(ids) == 1 else f"batch {batch_id}",
-        details={"batch": batch_id, "alerts": list(ids), **details},
+        object_key=str(ids[0]) if len(ids) == 1 else f"{name} {key}",
+        details={name: key, "alerts": list(ids), **details},
     )
-    return AlertStep(batch_id, ids)
+    return AlertStep(first.batch_id, first.change_id, ids)

@@ -30,13 +30,24 @@ def alert_text(kind: AlertKind, details: Mapping[str, Any]) -> str:
     values = {"code": details.get("code", _NOTHING), "after": after_text(kind, details)}
     is_gone = kind is AlertKind.VANISHED
     before = _words(kind, details.get("before")) if is_gone else before_text(kind, details)
-    return sentence(f"alert_{kind.value}", {**values, "before": before})
+    named = {name: details[name] for name in ("change", "document", "since") if name in details}
+    text = sentence(_code(kind, details), {**named, **values, "before": before})
+    day = _back_on(details)
+    return f"{text} {sentence(f'alert_{kind.value}_back', {'day': day})}" if day else text
+
+
+def _code(kind: AlertKind, details: Mapping[str, Any]) -> str:
+    """Return the sentence: a month's names the change of the calendar that has to do with it."""
+    if "change" in details:
+        return "alert_month_by_calendar"
+    return "alert_month_since_calendar" if "since" in details else f"alert_{kind.value}"
 
 
 def before_text(kind: AlertKind, details: Mapping[str, Any]) -> str:
     """Return what was known before, in words."""
     if kind is AlertKind.PUBLISHED_MONTH_CHANGED and details.get("before") == _NOTHING:
-        return sentence("alert_total_unmoved")
+        is_by_calendar = "change" in details or "since" in details
+        return sentence("alert_total_as_before" if is_by_calendar else "alert_total_unmoved")
     before = _words(kind, details.get("before"))
     return sentence("alert_known", {"day": before}) if kind is AlertKind.VANISHED else before
 
@@ -44,7 +55,8 @@ def before_text(kind: AlertKind, details: Mapping[str, Any]) -> str:
 def after_text(kind: AlertKind, details: Mapping[str, Any]) -> str:
     """Return what the new file says, in words."""
     if kind is AlertKind.VANISHED:
-        return sentence("alert_gone")
+        day, gone = _back_on(details), sentence("alert_gone")
+        return f"{gone}; {sentence('alert_back', {'day': day})}" if day else gone
     return _words(kind, details.get("after"))
 
 
@@ -52,6 +64,12 @@ def count_name(name: str) -> str:
     """Return a count's name in words; the name itself when it has none."""
     code = f"count_{name}"
     return sentence(code) if code in SENTENCES else name
+
+
+def _back_on(details: Mapping[str, Any]) -> str:
+    """Return as of which day a later file had again what was missed; empty when none did."""
+    day = details.get("back_on")
+    return format_date(date.fromisoformat(day)) if day else ""
 
 
 def _words(kind: AlertKind, value: object) -> str:

@@ -14,8 +14,22 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "Số liệu đã công bố của kỳ %(code)s nay đếm lại khác đi. Trước: %(before)s; nay: %(after)s."
         " Bản đã công bố giữ nguyên."
     ),
+    "alert_month_by_calendar": _l(
+        "Thay đổi lịch số %(change)s (%(document)s) làm số liệu đã công bố của kỳ %(code)s đếm lại"
+        " khác đi. Trước khi đổi lịch: %(before)s; nay: %(after)s. Bản đã công bố giữ nguyên."
+    ),
+    "alert_month_since_calendar": _l(
+        "Số liệu của kỳ %(code)s đã công bố, tính từ sau thay đổi lịch số %(since)s, nay lại đếm"
+        " khác đi. Trước: %(before)s; nay: %(after)s. Bản đã công bố giữ nguyên."
+    ),
+    "alert_total_as_before": _l("tổng như nay"),
     "alert_known": _l("có, tiếp nhận %(day)s"),
     "alert_gone": _l("không còn trong tệp toàn bộ"),
+    "alert_back": _l("tệp số liệu đến ngày %(day)s lại có"),
+    "alert_vanished_back": _l("Tệp số liệu đến ngày %(day)s lại có hồ sơ này."),
+    "alert_published_month_changed_back": _l(
+        "Đếm theo tệp số liệu đến ngày %(day)s, kỳ này lại như cũ."
+    ),
     "alert_units_moved": _l("%(count)s đơn vị có số khác, tổng không đổi"),
     "alert_total_unmoved": _l("như bản đã công bố"),
     "alert_missing": _l("Không có cảnh báo số %(value)s; hãy mở lại danh sách cảnh báo."),
@@ -27,11 +41,16 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "alert_reason_long": _l("Lý do dài nhất %(maximum)s ký tự; hãy viết gọn hơn."),
     "alert_closed_already": _l("Cảnh báo số %(value)s đã được đóng; hãy tải lại trang."),
     "alert_batches_differ": _l(
-        "Chỉ đóng cùng một lý do những cảnh báo của cùng một lần nhập; hãy chọn lại."
+        "Chỉ đóng cùng một lý do những cảnh báo của cùng một lần nhập, hoặc cùng một thay đổi lịch;"
+        " hãy chọn lại."
     ),
     "alert_own_import": _l(
         "Tài khoản “%(username)s” đã nhập tệp gây ra cảnh báo này nên không tự đóng được; cần một"
         " người khác của Văn phòng hoặc lãnh đạo duyệt."
+    ),
+    "alert_own_change": _l(
+        "Tài khoản “%(username)s” đã áp dụng thay đổi lịch gây ra cảnh báo này nên không tự đóng"
+        " được; cần một người khác của Văn phòng hoặc lãnh đạo duyệt."
     ),
     "alert_owner_unfit": _l(
         "Tài khoản “%(username)s” không phụ trách cảnh báo được; hãy chọn chuyên viên Văn phòng"

@@ -30,6 +30,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "Mã TTHC “%(value)s” là ô số nên đã mất số 0 ở cuối; hãy định dạng cột mã là văn bản rồi"
         " xuất lại."
     ),
+    "dossier_code_formula": _l(
+        "Mã hồ sơ “%(value)s” là công thức hoặc lỗi của bảng tính; hãy dán lại ô đó thành giá trị"
+        " dạng văn bản."
+    ),
     "dossier_text_too_long": _l("Ô này dài quá %(maximum)s ký tự; hãy kiểm tra lại cột."),
     "dossier_received_missing": _l("Dòng này không có ngày tiếp nhận; hãy ghi ngày."),
     "dossier_unit_missing": _l("Dòng này không có đơn vị; hãy ghi mã hoặc tên đơn vị."),
@@ -53,6 +57,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "dossier_due_before_received": _l(
         "Ngày hẹn trả %(value)s trước ngày tiếp nhận %(received_on)s; hãy xem lại hai ngày."
     ),
+    "dossier_due_too_far": _l(
+        "Ngày hẹn trả %(value)s cách ngày tiếp nhận %(received_on)s từ %(years)s năm trở lên; hãy"
+        " sửa năm của ngày hẹn trả."
+    ),
     "dossier_ended_before_received": _l(
         "Ngày kết thúc %(value)s trước ngày tiếp nhận %(received_on)s; hãy xem lại hai ngày."
     ),
@@ -72,13 +80,22 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "dossier_code_twice": _l(
         "Mã hồ sơ “%(value)s” đã có ở một dòng phía trên với nội dung khác; hãy giữ một dòng đúng."
     ),
+    "dossiers_without_due_day": _l(
+        "%(count)s hồ sơ mới hoặc thay đổi không có ngày hẹn trả, nên không bao giờ bị tính chậm."
+        " Nếu hệ thống nguồn có ngày hẹn trả, hãy xuất tệp có cột này rồi nhập lại."
+    ),
+    "dossiers_shared_codes": _l(
+        "%(count)s mã hồ sơ mới đã có ở một nguồn khác, nên mỗi hồ sơ được đếm một lần ở mỗi nguồn."
+        " Nếu là cùng một hệ thống, hãy bỏ tệp này và nhập với mã nguồn đã có."
+    ),
     # what an import found rewritten; before and after are days, or an end against its due day
     "alert_late_turned_on_time": _l(
         "Hồ sơ %(code)s trước là chậm (%(before)s), nay không còn chậm (%(after)s)."
     ),
     "alert_finish_moved_back": _l("Hồ sơ %(code)s: ngày kết thúc lùi từ %(before)s về %(after)s."),
     "alert_due_moved_forward": _l(
-        "Hồ sơ %(code)s: ngày hẹn trả dời từ %(before)s sang %(after)s mà không có tạm dừng."
+        "Hồ sơ %(code)s: ngày hẹn trả dời từ %(before)s sang %(after)s mà không có tạm dừng, cũng"
+        " không có phiếu xin lỗi đã gửi hẹn đến ngày đó lúc chưa quá hạn."
     ),
     "alert_received_moved": _l("Hồ sơ %(code)s: ngày tiếp nhận đổi từ %(before)s thành %(after)s."),
     "alert_unit_changed": _l(

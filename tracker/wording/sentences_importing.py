@@ -40,8 +40,7 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "workbook_too_slow": _l("Bảng tính “%(name)s” đọc quá lâu; hãy chia nhỏ hoặc lưu thành .csv."),
     "sheet_unknown": _l("Bảng tính “%(name)s” không có trang “%(sheet)s”; hãy kiểm tra tên trang."),
     "several_tables": _l(
-        "Bảng tính “%(name)s” có nhiều trang cùng tiêu đề: %(sheets)s;"
-        " hãy nêu tên trang cần đọc (--sheet)."
+        "Bảng tính “%(name)s” có nhiều trang cùng tiêu đề: %(sheets)s; hãy nêu tên trang cần đọc."
     ),
     "days_and_months_swapped": _l(
         "Cột %(columns)s của “%(name)s” có ngày, tháng bị đổi chỗ khi mở bằng chương trình đặt vùng"
@@ -69,6 +68,10 @@ SENTENCES: Final[dict[str, LazyString]] = {
     ),
     "row_wider_than_heading": _l(
         "Dòng %(row)s có nhiều ô hơn tiêu đề; hãy đặt ô có dấu phân cách trong ngoặc kép."
+    ),
+    "second_table": _l(
+        "Dòng %(row)s của tệp “%(name)s” là tiêu đề của một bảng khác, các cột xếp khác dòng tiêu"
+        " đề %(header_row)s; hãy tách mỗi bảng thành một tệp rồi nhập lại."
     ),
     "too_many_rows": _l("Tệp “%(name)s” có hơn %(maximum)s dòng; hãy chia thành nhiều tệp."),
     # figures

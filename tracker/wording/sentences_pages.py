@@ -53,8 +53,8 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "Tệp trên máy chủ khác với tệp đã xem trước; chưa có gì được nhập. Hãy tải lên lại."
     ),
     "preview_outdated": _l(
-        "Số liệu đã thay đổi từ lúc xem trước (trước: %(before)s; nay: %(now)s); "
-        "chưa có gì được nhập. Hãy xem lại rồi xác nhận."
+        "Số liệu đã thay đổi từ lúc xem trước, nhập bây giờ sẽ không còn như đã xem; chưa có gì"
+        " được nhập. Hãy tải tệp lên lại để xem trước rồi xác nhận."
     ),
     "changed_meanwhile": _l(
         "Người khác vừa thay đổi: lúc bạn mở trang là “%(before)s”, nay là “%(now)s”. Hãy xem lại,"

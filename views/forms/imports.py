@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, Length
 
 from tracker.clock import today
 from tracker.errors import ReadingError, RefusedError
+from tracker.importing.dossier_mapping import AUTO
 from tracker.rules.dates import read_date
 from views.forms.base import BaseForm
 
@@ -58,6 +59,12 @@ class UploadForm(BaseForm):
         description=_l("Chỉ cho hồ sơ; để trống là tự nhận ra theo tiêu đề."),
         render_kw={"list": "mappings", "autocomplete": "off"},
     )
+    sheet = StringField(
+        _l("Trang của bảng tính"),
+        [Length(max=60)],
+        description=_l("Chỉ khi tệp XLSX có nhiều trang cùng tiêu đề."),
+        render_kw={"autocomplete": "off"},
+    )
     whole = BooleanField(_l("Tất cả hoặc không: có một dòng lỗi là không nhập dòng nào (hồ sơ)"))
     older = BooleanField(
         _l("Tệp cũ: cho phép thay những gì đã biết từ trước ngày số liệu của tệp (hồ sơ)")
@@ -87,9 +94,25 @@ class UploadForm(BaseForm):
             return None
         return day
 
+    def asked(self) -> dict[str, Any]:
+        """Return what a `Preview` holds of it beside the file and its day."""
+        return {
+            "kind": self.kind.data,
+            "source": self.source.data or "",
+            "period": self.period.data or "",
+            "is_day_assumed": not self.as_of.data,
+            "is_whole": bool(self.whole.data),
+            "takes_older": bool(self.older.data),
+            "is_full": bool(self.full.data),
+            "is_confirmed": bool(self.shrunken.data),
+            "mapping": self.mapping.data or AUTO,
+            "sheet": self.sheet.data or "",
+        }
+
     def field_of(self, error: TrackerError) -> Field:
         """Return the field a refusal of an import is about."""
         fields: dict[str, Field] = {"period": self.period, "source": self.source}
         fields["as_of"] = self.as_of
         fields |= {"mapping": self.mapping, "shrunken": self.shrunken}
+        fields |= {"sheet": self.sheet, "several_tables": self.sheet}
         return next((field for part, field in fields.items() if part in error.code), self.file)

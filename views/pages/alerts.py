@@ -68,7 +68,7 @@ class AlertPage:
         line: The alert.
         lists: Published lists whose month it touches, the newest first.
         can_close: Whether this person may close it.
-        is_own_import: Whether they brought the file in.
+        is_own_import: Whether they brought the file in, or applied the change of the calendar.
     """
 
     line: AlertLine

@@ -102,14 +102,16 @@ def start(preview: Preview, actor: Actor, *, dry_run: bool) -> JobState:
 
 def _options(preview: Preview, kind: BatchKind) -> dict[str, Any]:
     if kind is not BatchKind.DOSSIERS:
-        return {"period": preview.period or None}
+        return {"period": preview.period or None, "sheet": preview.sheet}
     return {
+        "sheet": preview.sheet,
         "mapping": preview.mapping,
         "columns": dict(preview.columns),
         "whole": preview.is_whole,
         "older": preview.takes_older,
         "full": preview.is_full,
         "shrunken": preview.is_confirmed,
+        "day_assumed": preview.is_day_assumed,
     }
 
 

@@ -127,9 +127,11 @@ def list_source_history(code: str) -> list[HistoryLine]:
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
-def list_alert_history(alert_id: int, batch_id: int) -> list[HistoryLine]:
-    """Return the changes of an alert; those of many alerts of one import at once are its own."""
-    keys = str(alert_id), f"batch {batch_id}"
+def list_alert_history(
+    alert_id: int, batch_id: int | None, change_id: int | None
+) -> list[HistoryLine]:
+    """Return the changes of an alert; those of many alerts of one cause at once are its own."""
+    keys = str(alert_id), f"batch {batch_id}" if change_id is None else f"change {change_id}"
     found = list_object_history("integrity_alert", keys, actions=_told())
     return tell_history(entry for entry in found if alert_id in entry.details.get("alerts", ()))
 

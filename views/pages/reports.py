@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_babel import gettext as _
 
 from tracker.wording.count_tables import explain_failure
-from tracker.wording.sentences import SENTENCES
+from tracker.wording.sentences import SENTENCES, sentence
 from views.pages.downloads import lead_lines, send_csv
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ class Report:
         causes: What is wrong, by cause.
         is_refused_whole: All rows or none were asked for, and some are bad.
         failures: Sums of the months it touched that do not come out.
+        repeated: Rows passed over because they stand twice in the file.
+        older: Rows passed over because something newer is known.
+        without_due_day: New or changed dossiers that have no due day.
+        shared_codes: New dossiers whose code another source has, too.
     """
 
     rows: int
@@ -68,6 +72,10 @@ class Report:
     causes: tuple[Mapping[str, Any], ...] = ()
     is_refused_whole: bool = False
     failures: tuple[str, ...] = ()
+    repeated: int = 0
+    older: int = 0
+    without_due_day: int = 0
+    shared_codes: int = 0
 
     @property
     def accepted(self) -> int:
@@ -78,6 +86,18 @@ class Report:
     def changes(self) -> int:
         """Return how many rows bring something new."""
         return self.added + self.updated
+
+    @property
+    def due_notice(self) -> str:
+        """Return what it means that dossiers have no due day; empty when all have one."""
+        count = self.without_due_day
+        return sentence("dossiers_without_due_day", {"count": count}) if count else ""
+
+    @property
+    def shared_notice(self) -> str:
+        """Return what it means that another source has the same codes; empty when none has."""
+        count = self.shared_codes
+        return sentence("dossiers_shared_codes", {"count": count}) if count else ""
 
     @classmethod
     def read(cls, report: Mapping[str, Any]) -> Report:
@@ -93,6 +113,10 @@ class Report:
             causes=tuple(report.get("causes", ())),
             is_refused_whole=bool(report.get("refused_whole")),
             failures=tuple(each["message"] for each in report.get("identity_failures", ())),
+            repeated=int(report.get("skipped_by_reason", {}).get("repeated_row", 0)),
+            older=int(report.get("skipped_by_reason", {}).get("older_than_known", 0)),
+            without_due_day=int(report.get("without_due_day", 0)),
+            shared_codes=int(report.get("shared_codes", 0)),
         )
 
     @classmethod

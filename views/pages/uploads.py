@@ -42,13 +42,15 @@ class Preview:
         as_of: Day the file stands for, as ISO text.
         user_id: Who uploaded it.
         job: Name of the job that tries it.
-        outcome: Counts the preview showed, see `outcome_of`; empty before it did.
+        outcome: What the preview showed, see `outcome_of`; empty before it did.
         is_whole: All rows or none.
         takes_older: An older file may replace what is known from before its day.
         is_full: The file is all the source has.
         is_confirmed: Far fewer rows than the last full file are right.
         mapping: Name of a saved way to tell columns, or "auto".
         columns: Heading → column, said for this file alone.
+        sheet: Sheet to read, where several have the heading.
+        is_day_assumed: Nobody gave the day.
     """
 
     sha256: str
@@ -66,6 +68,8 @@ class Preview:
     is_confirmed: bool = False
     mapping: str = "auto"
     columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    is_day_assumed: bool = False
 
 
 def store_upload(file: FileStorage) -> tuple[str, str]:
