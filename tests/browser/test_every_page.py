@@ -112,7 +112,7 @@ LANGUAGES = {"vi": WIDTHS, "en": WIDTHS[:1] if os.environ.get("TRACKER_ALL_ON_BO
 #: Forms, and the button that sends them empty.
 FORMS = (
     ("/nhap-so-lieu", "Xem trước"),
-    ("/danh-gia", "Đánh giá"),
+    ("/danh-gia", "Đánh giá kỳ này"),
     ("/cong-bo", "Lập dự thảo"),
     ("/lich/thay-doi", "Xem trước"),
     ("/tinh-han", "Tính"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -45,18 +46,31 @@ def read(content: bytes) -> list[Event]:
     return calendar.walk("VEVENT")
 
 
+def said(content: bytes, name: str) -> str | None:
+    """Return the text of a property by the letter of RFC 5545, 3.1 and 3.3.11.
+
+    The library's own reader takes an escaped backslash before an n for a line break.
+    """
+    lines = content.decode().replace("\r\n ", "").split("\r\n")
+    (event,) = (at for at, line in enumerate(lines) if line == "BEGIN:VEVENT")
+    texts = [line.partition(":")[2] for line in lines[event:] if line.startswith(f"{name}:")]
+    breaks = {"n": "\n", "N": "\n"}
+    return re.sub(r"\\(.)", lambda sign: breaks.get(sign[1], sign[1]), texts[0]) if texts else None
+
+
 @given(TEXTS)
+@example("C:\\Nhóm; một, hai\\n\\")
 def test_any_text_comes_back_as_it_was_said(text: str) -> None:
     content = render(entry(text))
 
-    (event,) = read(content)
+    read(content)
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     if len(text) <= LONGEST_TEXT:
-        assert str(event["SUMMARY"]) == f"Hạn nhiệm vụ 3: {text}"
-        assert "DESCRIPTION" not in event
+        assert said(content, "SUMMARY") == f"Hạn nhiệm vụ 3: {text}"
+        assert said(content, "DESCRIPTION") is None
     else:
-        assert str(event["SUMMARY"]).endswith("…")
-        assert str(event["DESCRIPTION"]) == text
+        assert (said(content, "SUMMARY") or "").endswith("…")
+        assert said(content, "DESCRIPTION") == text
 
 
 def test_a_line_break_cannot_begin_a_line_of_the_file() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from tracker.wording.calendar_entries import tell_details, tell_entry
 
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
 PRODUCT: Final = "-//Dung Han//Dung Han//VI"
 REFRESH: Final = timedelta(hours=6)
 _ONE_DAY: Final = timedelta(days=1)
+_SIGNS: Final = re.compile(r"[\\;,]")
+_BREAK: Final = re.compile(r"\r\n|\r|\n")
+
+
+class _Text(vText):
+    r"""A text as it stands: the library takes the N of a path, "D:\Nhóm", for a line break.
+
+    Source:
+        RFC 5545, section 3.3.11.
+    """
+
+    def to_ical(self) -> bytes:
+        """Return the text with backslash, semicolon, comma and line break led by a backslash."""
+        return _BREAK.sub(r"\\n", _SIGNS.sub(r"\\\g<0>", self)).encode()
 
 
 def render_calendar(
@@ -57,10 +72,10 @@ def _event(entry: CalendarEntry, site: str, link: str) -> Event:
     event.add("sequence", entry.sequence)
     event.add("dtstart", entry.on)
     event.add("dtend", entry.on + _ONE_DAY)
-    event.add("summary", tell_entry(entry))
+    event.add("summary", _Text(tell_entry(entry)))
     details = tell_details(entry)
     if details:
-        event.add("description", details)
+        event.add("description", _Text(details))
     if link:
         event.add("url", link)
     event.add("transp", "TRANSPARENT")
