@@ -53,6 +53,8 @@ class Server(ThreadingMixIn, WSGIServer):
     """
 
     daemon_threads = True
+    # A page asks for all its files at once; five waiting are few when the machine is busy.
+    request_queue_size = 128
 
 
 class QuietHandler(WSGIRequestHandler):

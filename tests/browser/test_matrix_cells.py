@@ -69,11 +69,13 @@ def test_without_a_connection_that_is_said_and_what_is_refused_is_shown_by_its_o
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(ADDRESS)
-    focus(page, "4.H44.45")
     page.route("**/ma-tran/o?*", lambda route: route.abort())
+    focus(page, "4.H44.45")
+    assert page.locator("td.mx > a[tabindex='0']").count() == 1, "the script is at work"
+    assert page.evaluate(FOCUSED) == "4.H44.45"
 
     page.keyboard.press("Enter")
-    page.get_by_text("Chưa mở được ô này. Hãy thử lại.").first.wait_for()
+    page.locator("[data-cell-place]", has_text="Chưa mở được ô này. Hãy thử lại.").wait_for()
     assert page.locator("[data-cell-place]").is_visible()
     page.keyboard.press("Escape")
     assert page.locator("[data-cell-place]").inner_text() == ""
