@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracker.importing.dossiers import import_dossiers
+
+if TYPE_CHECKING:
+    from tracker.importing.dossier_report import DossierReport
+    from tracker.queries.accounts import Actor
+
+JANUARY = date(2024, 1, 31)
+Bring = Callable[..., "DossierReport"]
+"""Imports rows as one file."""
 
 GOOD = {
     "Mã hồ sơ": "000.00.12.H36-240102-0001",
@@ -42,3 +54,20 @@ def write_export(path: Path, rows: Iterable[Mapping[str, str]]) -> Path:
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+def bringer(folder: Path, actor: Actor, **usual: Any) -> Bring:
+    """Return a function that imports rows as one file of MOTCUA as of the end of January.
+
+    Args:
+        folder: Where the file lies.
+        actor: Who imports.
+        usual: What every import is asked for, where it does not say otherwise.
+    """
+
+    def run(*rows: dict[str, str], **options: Any) -> DossierReport:
+        path = write_export(folder / "export.csv", rows)
+        given = {"source_code": "MOTCUA", "actor": actor, "as_of": JANUARY} | usual | options
+        return import_dossiers(path, **given)
+
+    return run

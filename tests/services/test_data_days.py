@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,17 +10,14 @@ import pytest
 import sqlalchemy as sa
 
 from models import Dossier, DossierRevision, ImportBatch, IntegrityAlert, db
-from tests.dossier_files import open_row, row, write_export
-from tracker.importing.dossiers import import_dossiers
+from tests.dossier_files import Bring, bringer, open_row, row
 from tracker.queries.dossier_sources import list_dossier_sources
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.importing.dossier_report import DossierReport
     from tracker.queries.accounts import Actor
 
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
-Bring = Callable[..., "DossierReport"]
 CHANGED = row("A", Cán_bộ_xử_lý="Cán bộ minh họa 02")
 
 
@@ -29,12 +25,7 @@ CHANGED = row("A", Cán_bộ_xử_lý="Cán bộ minh họa 02")
 def bring(seeded: Settings, system: Actor, tmp_path: Path) -> Bring:
     """Return a function that imports rows as one file."""
     del seeded
-
-    def run(*rows: dict[str, str], as_of: date | None = JANUARY, **options: Any) -> DossierReport:
-        path = write_export(tmp_path / "export.csv", rows)
-        return import_dossiers(path, source_code="MOTCUA", actor=system, as_of=as_of, **options)
-
-    return run
+    return bringer(tmp_path, system)
 
 
 def known_to() -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from models import (
     db,
 )
 from models.vocabulary import AlertKind, DossierStatus, Role
-from tests.dossier_files import open_row, row, write_export
+from tests.dossier_files import Bring, bringer, open_row, row, write_export
 from tracker.errors import ForbiddenError
 from tracker.importing.dossiers import import_dossiers
 from tracker.services import dossiers
@@ -29,24 +28,16 @@ from tracker.services.dossiers import DossierIntake
 if TYPE_CHECKING:
     from tests.conftest import MakeActor
     from tracker.config import Settings
-    from tracker.importing.dossier_report import DossierReport
     from tracker.queries.accounts import Actor
 
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
-Bring = Callable[..., "DossierReport"]
 
 
 @pytest.fixture
 def bring(seeded: Settings, system: Actor, tmp_path: Path) -> Bring:
     """Return a function that imports rows as one file."""
     del seeded
-
-    def run(*rows: dict[str, str], as_of: date = JANUARY, **options: Any) -> DossierReport:
-        path = write_export(tmp_path / "export.csv", rows)
-        given = {"source_code": "MOTCUA", "actor": system} | options
-        return import_dossiers(path, as_of=as_of, **given)
-
-    return run
+    return bringer(tmp_path, system)
 
 
 def count(model: type[Any]) -> int:

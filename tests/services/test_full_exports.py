@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,32 +11,23 @@ import sqlalchemy as sa
 
 from models import Dossier, ImportBatch, IntegrityAlert, db
 from models.vocabulary import OPEN_END, AlertKind
-from tests.dossier_files import open_row, row, write_export
+from tests.dossier_files import Bring, bringer, open_row, row
 from tracker.errors import RefusedError
-from tracker.importing.dossiers import import_dossiers
 from tracker.queries.integrity_alerts import AlertSearch, list_alerts
 from tracker.wording.alerts import after_text, alert_text
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.importing.dossier_report import DossierReport
     from tracker.queries.accounts import Actor
 
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
-Bring = Callable[..., "DossierReport"]
 
 
 @pytest.fixture
 def bring(seeded: Settings, system: Actor, tmp_path: Path) -> Bring:
     """Return a function that imports rows as a full export."""
     del seeded
-
-    def run(*rows: dict[str, str], as_of: date = JANUARY, **options: Any) -> DossierReport:
-        path = write_export(tmp_path / "export.csv", rows)
-        given = {"source_code": "MOTCUA", "actor": system, "full": True} | options
-        return import_dossiers(path, as_of=as_of, **given)
-
-    return run
+    return bringer(tmp_path, system, full=True)
 
 
 def vanished() -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,7 @@ import sqlalchemy as sa
 
 from models import CalendarDay, Dossier, UnitAlias, db
 from models.vocabulary import DayEffect
-from tests.dossier_files import row, write_export
-from tracker.importing.dossiers import import_dossiers
+from tests.dossier_files import Bring, bringer, row
 from tracker.importing.import_job import outcome_of
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from tracker.queries.accounts import Actor
 
 JANUARY, FEBRUARY = date(2024, 1, 31), date(2024, 2, 29)
-Bring = Callable[..., "DossierReport"]
 OTHER = "Cán bộ minh họa 02"
 FILE = row("A", Cán_bộ_xử_lý=OTHER), row("B")
 """What is previewed: one changed, one as it was."""
@@ -32,12 +29,7 @@ FILE = row("A", Cán_bộ_xử_lý=OTHER), row("B")
 def bring(seeded: Settings, system: Actor, tmp_path: Path) -> Bring:
     """Return a function that imports rows as one file; A and B are known."""
     del seeded
-
-    def run(*rows: dict[str, str], as_of: date = JANUARY, **options: Any) -> DossierReport:
-        path = write_export(tmp_path / "export.csv", rows)
-        given = {"source_code": "MOTCUA", "actor": system} | options
-        return import_dossiers(path, as_of=as_of, **given)
-
+    run = bringer(tmp_path, system)
     run(row("A"), row("B"))
     return run
 
